@@ -1,0 +1,20 @@
+namespace Gateway.Core.Credentials;
+
+/// <summary>Where one account's credentials are to be looked for, highest first: these values, then the profile.</summary>
+public sealed record CredentialSettings
+{
+    /// <summary>The e-mail address from settings or environment; null to look in the profile.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>The user name, for accounts that log in without an e-mail address.</summary>
+    public string? Username { get; init; }
+
+    /// <summary>The password from settings or environment; null to look in the profile.</summary>
+    public SecretReference? Password { get; init; }
+
+    /// <summary>The section of an STX profile file to fall back to; null for none.</summary>
+    public ProfileReference? Profile { get; init; }
+
+    /// <summary>The places that were empty, by the names a person would set; told when something is missing.</summary>
+    public IReadOnlyList<string> Places { get; init; } = [];
+}

@@ -1,0 +1,36 @@
+using Gateway.Core.Credentials;
+using Gateway.Core.Primitives;
+using Gateway.Core.Upstreams;
+
+namespace Gateway.Core.Sessions;
+
+/// <summary>One validated service account. Immutable; a change in the settings makes a new one.</summary>
+public sealed record AccountDefinition
+{
+    /// <summary>Its name.</summary>
+    public required AccountName Name { get; init; }
+
+    /// <summary>Where it logs in and where its requests go.</summary>
+    public required UpstreamDefinition Upstream { get; init; }
+
+    /// <summary>Where its credentials are looked for.</summary>
+    public required CredentialSettings Credentials { get; init; }
+
+    /// <summary>A device id that a person chose; null to make one and keep it in the store.</summary>
+    public string? DeviceId { get; init; }
+
+    /// <summary>When the first login is made. Default at start.</summary>
+    public LoginMoment Login { get; init; } = LoginMoment.AtStart;
+
+    /// <summary>Whether readiness waits for it. Default true.</summary>
+    public bool Required { get; init; } = true;
+
+    /// <summary>How many passwords and codes may be sent within <see cref="LoginBudgetWindow"/>. Default 5.</summary>
+    public int LoginBudget { get; init; } = 5;
+
+    /// <summary>The window of the login budget. Default one hour.</summary>
+    public TimeSpan LoginBudgetWindow { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long a code can be given, where the upstream does not say. Default ten minutes.</summary>
+    public TimeSpan CodeLifetime { get; init; } = TimeSpan.FromMinutes(10);
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Gateway.Core.Tokens;
+
+namespace Gateway.Core.Sessions;
+
+/// <summary>One account at one moment. Immutable; a change swaps in a new one, so that a reader never sees half of it.</summary>
+public sealed record AccountSnapshot
+{
+    /// <summary>The state of the account's login. A token that is still good is served in every state but <see cref="AccountState.LoggedOut"/>.</summary>
+    public AccountState State { get; init; } = AccountState.Idle;
+
+    /// <summary>The session; null if there is none.</summary>
+    public Session? Session { get; init; }
+
+    /// <summary>What callers are told when there is no usable token; null while nothing is wrong.</summary>
+    public AccountProblem? Problem { get; init; }
+
+    /// <summary>When the token is to be refreshed; null without a session.</summary>
+    public DateTimeOffset? RefreshAt { get; init; }
+
+    /// <summary>The login that waits for a code, in state <see cref="AccountState.TwoFactorRequired"/>.</summary>
+    public TwoFactorChallenge? Challenge { get; init; }
+
+    /// <summary>What is left of the login budget, as last seen in the store.</summary>
+    public required LoginBudgetStatus Budget { get; init; }
+
+    /// <summary>What was done since the process started.</summary>
+    public AccountCounters Counters { get; init; } = new();
+
+    /// <summary>What a person should know, as stable codes.</summary>
+    public ImmutableSortedSet<string> Warnings { get; init; } = [];
+
+    /// <summary>The last failure; kept after it was overcome.</summary>
+    public AccountError? LastError { get; init; }
+
+    /// <summary>True while the store could not be read or written for this account.</summary>
+    public bool StoreDown { get; init; }
+
+    /// <summary>True while a due refresh has failed and is being tried again.</summary>
+    public bool RefreshFailing { get; init; }
+
+    /// <summary>True once the first login has ended, whatever its outcome, or a stored session was taken over.</summary>
+    public bool Started { get; init; }
+
+    /// <summary>The session if its token may be sent now.</summary>
+    public Session? UsableSession(DateTimeOffset now) =>
+        Session is { } session && session.IsUsable(now) && State != AccountState.LoggedOut ? session : null;
+}

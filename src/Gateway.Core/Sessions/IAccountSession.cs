@@ -1,0 +1,38 @@
+using Gateway.Core.Upstreams;
+
+namespace Gateway.Core.Sessions;
+
+/// <summary>One account at run time: what is true of it now, and what can be done with it.</summary>
+public interface IAccountSession
+{
+    /// <summary>The account as validated from the settings.</summary>
+    AccountDefinition Definition { get; }
+
+    /// <summary>How its upstream is spoken to.</summary>
+    IUpstreamProtocol Protocol { get; }
+
+    /// <summary>What is true now; a volatile read.</summary>
+    AccountSnapshot Snapshot { get; }
+
+    /// <summary>Raised after each change, with the new snapshot. Handlers must be quick and must not throw.</summary>
+    event Action<AccountSnapshot>? Changed;
+
+    /// <summary>
+    /// The token to send now. Completes at once while the token is good; else waits, at most ten seconds, for a login or refresh that
+    /// is running or that this call starts; in a state that needs a person, or during a pause, answers its problem at once.
+    /// Cancelling ends the wait and never the work.
+    /// </summary>
+    ValueTask<TokenLookup> GetTokenAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// An operator's login: ends a logout, asks for a new code, and overrides a pause, within the login budget. Without
+    /// <paramref name="force"/> an account with a usable session stays as it is. Null when done, else the reason.
+    /// </summary>
+    Task<AccountProblem?> LoginAsync(bool force, CancellationToken cancellationToken);
+
+    /// <summary>An operator's refresh of the current token. Null when done, else the reason.</summary>
+    Task<AccountProblem?> RefreshAsync(CancellationToken cancellationToken);
+
+    /// <summary>An operator's logout, here and at the upstream; lasts until <see cref="LoginAsync"/>. Null when done, else the reason.</summary>
+    Task<AccountProblem?> LogoutAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,28 @@
+using Gateway.Core.Primitives;
+
+namespace Gateway.Core.Stores;
+
+/// <summary>
+/// Where sessions rest. Every method ends in a result: a store that is down is an expected failure. What is kept is encrypted before
+/// it leaves the process's memory.
+/// </summary>
+public interface ISessionStore : IAsyncDisposable
+{
+    /// <summary>Another replica changed something of the account. Raised on a thread of the store's; never for own writes.</summary>
+    event Action<AccountName>? Changed;
+
+    /// <summary>False while the last call failed; true before the first.</summary>
+    bool IsUp { get; }
+
+    /// <summary>Reads everything known of the account.</summary>
+    Task<StoreResult<AccountRecords>> LoadAsync(AccountName account, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Waits until nobody else works on the account and takes the lease. <see cref="StoreStatus.Fenced"/> if that took longer than
+    /// <paramref name="patience"/>.
+    /// </summary>
+    Task<StoreResult<IStoreLease>> AcquireAsync(AccountName account, TimeSpan patience, CancellationToken cancellationToken);
+
+    /// <summary>Saves all changes or none, durably, if the lease still holds.</summary>
+    Task<StoreStatus> SaveAsync(AccountName account, IStoreLease lease, IReadOnlyList<RecordChange> changes, CancellationToken cancellationToken);
+}

@@ -1,0 +1,47 @@
+using System.Buffers.Text;
+using System.Text.Json;
+using Gateway.Core.Primitives;
+
+namespace Gateway.Core.Tokens;
+
+/// <summary>
+/// The times that a JSON Web Token states (RFC 7519, sections 4.1.4 and 4.1.6). The signature is not checked: the token is the
+/// upstream's own word to its own server, and the gateway only plans by it.
+/// </summary>
+/// <param name="ExpiresAt">Claim <c>exp</c>; null if absent or no date.</param>
+/// <param name="IssuedAt">Claim <c>iat</c>; null if absent or no date.</param>
+public readonly record struct Jwt(DateTimeOffset? ExpiresAt, DateTimeOffset? IssuedAt)
+{
+    /// <summary>Reads the claims; a token of another form has none.</summary>
+    public static Jwt Read(Secret token)
+    {
+        var parts = token.Reveal().Split('.');
+        if (parts.Length != 3 || !Base64Url.IsValid(parts[1]))
+        {
+            return default;
+        }
+
+        try
+        {
+            using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1]));
+            return claims.RootElement.ValueKind == JsonValueKind.Object
+                ? new Jwt(Date(claims.RootElement, "exp"), Date(claims.RootElement, "iat"))
+                : default;
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
+    }
+
+    private static DateTimeOffset? Date(JsonElement claims, string name)
+    {
+        if (!claims.TryGetProperty(name, out var claim) || claim.ValueKind != JsonValueKind.Number || !claim.TryGetDouble(out var seconds))
+        {
+            return null;
+        }
+
+        // A NumericDate may have fractions, and a hostile one may lie outside the calendar.
+        return seconds is >= 0 and < 253_402_300_799 ? DateTimeOffset.UnixEpoch.AddSeconds(seconds) : null;
+    }
+}

@@ -1,0 +1,25 @@
+using Gateway.Core.Tokens;
+
+namespace Gateway.Core.Upstreams;
+
+/// <summary>
+/// How one kind of upstream is logged in to. Implementations keep no state of accounts and never throw for what an upstream
+/// answers or fails to answer; only cancellation by the caller ends in an exception.
+/// </summary>
+public interface IUpstreamProtocol
+{
+    /// <summary>Whose session a login with this name makes; compared before a stored session is used.</summary>
+    SessionOwner OwnerOf(string login);
+
+    /// <summary>Sends the password, once.</summary>
+    Task<LoginResult> LoginAsync(LoginRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Spends the session's refresh token, once.</summary>
+    Task<RefreshResult> RefreshAsync(Session session, CancellationToken cancellationToken);
+
+    /// <summary>Tells the upstream that the session is over. Best effort: null when it worked, else the reason.</summary>
+    Task<TokenFailure?> LogoutAsync(Session session, string deviceId, CancellationToken cancellationToken);
+
+    /// <summary>Puts the session's credentials on a request that is about to be forwarded; removing the caller's own came before.</summary>
+    void Stamp(HttpRequestMessage request, Session session);
+}

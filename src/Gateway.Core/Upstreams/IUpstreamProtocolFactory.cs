@@ -1,0 +1,20 @@
+namespace Gateway.Core.Upstreams;
+
+/// <summary>One kind of upstream as the settings see it: its keys, its addresses, and how to make its protocol.</summary>
+public interface IUpstreamProtocolFactory
+{
+    /// <summary>The value of <c>Protocol</c>; matched without regard to case.</summary>
+    string Name { get; }
+
+    /// <summary>Settings keys below <c>Gateway:Upstreams:{u}</c> that only this protocol knows.</summary>
+    IReadOnlyCollection<string> SettingKeys { get; }
+
+    /// <summary>Finds the addresses. Every problem is a sentence that names the key and the way out.</summary>
+    UpstreamAddresses ResolveAddresses(UpstreamSettings settings);
+
+    /// <summary>Makes the protocol for a validated upstream.</summary>
+    /// <param name="upstream">The upstream.</param>
+    /// <param name="http">Sends the protocol's own calls; neither follows redirects nor keeps cookies.</param>
+    /// <param name="clock">The clock.</param>
+    IUpstreamProtocol Create(UpstreamDefinition upstream, HttpMessageInvoker http, TimeProvider clock);
+}
