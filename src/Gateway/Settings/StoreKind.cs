@@ -1,0 +1,11 @@
+namespace Gateway.Settings;
+
+/// <summary>The stores.</summary>
+public enum StoreKind
+{
+    /// <summary>An encrypted file for each account in the state folder.</summary>
+    File,
+
+    /// <summary>Nothing survives the process.</summary>
+    Memory,
+}
