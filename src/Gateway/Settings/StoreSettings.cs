@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Gateway.Core.Credentials;
 
 namespace Gateway.Settings;
