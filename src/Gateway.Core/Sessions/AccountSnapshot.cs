@@ -42,6 +42,12 @@ public sealed record AccountSnapshot
     /// <summary>True once the first login has ended, whatever its outcome, or a stored session was taken over.</summary>
     public bool Started { get; init; }
 
+    /// <summary>Until when no further try is made after a failure; null while none is wanted.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>When the account next wants attention by itself; null if only a person or a request can bring it on.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
     /// <summary>The session if its token may be sent now.</summary>
     public Session? UsableSession(DateTimeOffset now) =>
         Session is { } session && session.IsUsable(now) && State != AccountState.LoggedOut ? session : null;

@@ -1,0 +1,22 @@
+using Gateway.Core.Primitives;
+
+namespace Gateway.Core.Refresh;
+
+/// <summary>Pauses between tries: 1 s doubling to 5 min, less up to a fifth at random; an upstream's own wish counts if it is longer. Pure.</summary>
+public static class Backoff
+{
+    /// <summary>The pause after the first failure.</summary>
+    public static readonly TimeSpan First = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest pause that the gateway chooses by itself.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
+    /// <summary>The pause after <paramref name="failures"/> failures in a row, counted from one.</summary>
+    public static TimeSpan Pause(int failures, TimeSpan? retryAfter, Jitter jitter)
+    {
+        var doubled = First * Math.Pow(2, Math.Clamp(failures - 1, 0, 20));
+        var pause = doubled < Longest ? doubled : Longest;
+        pause -= jitter.UpTo(pause / 5);
+        return retryAfter is { } wish && wish > pause ? wish : pause;
+    }
+}

@@ -1,0 +1,26 @@
+using Gateway.Core.Primitives;
+using Gateway.Core.Tokens;
+
+namespace Gateway.Core.Refresh;
+
+/// <summary>When a token is refreshed: <c>expiry - min(RefreshBeforeExpiry, lifetime / 5)</c>, minus up to a tenth of that lead at random. Pure.</summary>
+/// <param name="RefreshAt">When the refresh is due.</param>
+/// <param name="Lead">How long before expiry that is, without the random part.</param>
+public readonly record struct RefreshPlan(DateTimeOffset RefreshAt, TimeSpan Lead)
+{
+    // A short token may not be refreshed all its life long.
+    private const int LeadPartOfLifetime = 5;
+    private const int JitterPartOfLead = 10;
+
+    /// <summary>Plans the refresh of a session.</summary>
+    public static RefreshPlan For(Session session, TimeSpan refreshBeforeExpiry, Jitter jitter)
+    {
+        var fifth = session.Lifetime / LeadPartOfLifetime;
+        var lead = refreshBeforeExpiry < fifth ? refreshBeforeExpiry : fifth;
+        return new RefreshPlan(session.ExpiresAt - lead - jitter.UpTo(lead / JitterPartOfLead), lead);
+    }
+
+    /// <summary>A random moment in the last quarter of the lead: when replicas that cannot agree through the store refresh.</summary>
+    public static DateTimeOffset WithoutLease(Session session, TimeSpan lead, Jitter jitter) =>
+        session.ExpiresAt - (lead / 4) + jitter.UpTo(lead / 5);
+}

@@ -1,0 +1,156 @@
+using Gateway.Core.Sessions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Core.Refresh;
+
+/// <summary>
+/// Calls each account when it is due: one queue, one timer for all. It waits at most <see cref="LongestWait"/> at a time and then
+/// judges the clock anew, because a timer stands still while a machine sleeps and wall clocks jump.
+/// </summary>
+internal sealed partial class RefreshScheduler(AccountDirectory accounts, TimeProvider clock, ILogger<RefreshScheduler> logger) : BackgroundService
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _lock = new();
+    private readonly PriorityQueue<AccountSession, DateTimeOffset> _queue = new();
+    private readonly HashSet<AccountSession> _watched = [];
+    private TaskCompletionSource _wake = NewWake();
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        accounts.MembersChanged += Watch;
+        Watch();
+        try
+        {
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                await WaitAsync(stoppingToken);
+                CallWhoIsDue();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopping.
+        }
+        finally
+        {
+            accounts.MembersChanged -= Watch;
+        }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            // A refresh that was already paid for must reach the store.
+            await Task.WhenAll(accounts.Sessions.Select(session => session.WhenIdleAsync())).WaitAsync(StopPatience, clock, cancellationToken);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            Log.StoppedDuringWork(logger);
+        }
+    }
+
+    private async Task WaitAsync(CancellationToken stoppingToken)
+    {
+        Task wake;
+        TimeSpan wait;
+        lock (_lock)
+        {
+            wake = _wake.Task;
+            var untilNext = _queue.TryPeek(out _, out var due) ? due - clock.GetUtcNow() : LongestWait;
+            wait = untilNext > LongestWait ? LongestWait : untilNext;
+        }
+
+        if (wait > TimeSpan.Zero)
+        {
+            using var cancelTimer = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            await Task.WhenAny(wake, Task.Delay(wait, clock, cancelTimer.Token));
+            await cancelTimer.CancelAsync();
+            stoppingToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private void CallWhoIsDue()
+    {
+        List<AccountSession> due = [];
+        lock (_lock)
+        {
+            if (_wake.Task.IsCompleted)
+            {
+                _wake = NewWake();
+            }
+
+            var now = clock.GetUtcNow();
+            while (_queue.TryPeek(out var account, out var at) && at <= now)
+            {
+                _queue.Dequeue();
+                // Entries are never searched for: one that was overtaken by a later snapshot falls out here.
+                if (_watched.Contains(account) && account.Snapshot.DueAt <= now)
+                {
+                    due.Add(account);
+                }
+            }
+        }
+
+        foreach (var account in due)
+        {
+            try
+            {
+                account.OnDue();
+            }
+            catch (Exception e)
+            {
+                // One account's defect must not stop the others, nor its own next try.
+                Log.DueCallBroke(logger, account.Definition.Name.Value, e);
+                Enqueue(account, clock.GetUtcNow() + LongestWait);
+            }
+        }
+    }
+
+    private void Watch()
+    {
+        var current = accounts.Sessions;
+        List<AccountSession> added;
+        lock (_lock)
+        {
+            added = [.. current.Where(session => !_watched.Contains(session))];
+            _watched.IntersectWith(current);
+            _watched.UnionWith(added);
+        }
+
+        foreach (var session in added)
+        {
+            session.Changed += snapshot => Enqueue(session, snapshot.DueAt);
+            Enqueue(session, session.Snapshot.DueAt);
+        }
+    }
+
+    private void Enqueue(AccountSession session, DateTimeOffset? dueAt)
+    {
+        if (dueAt is not { } at)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            _queue.Enqueue(session, at);
+            _wake.TrySetResult();
+        }
+    }
+
+    private static TaskCompletionSource NewWake() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1050, LogLevel.Warning, "Stopped while a login or refresh was still running; the next start may have to log in.", EventName = "StoppedDuringWork")]
+        public static partial void StoppedDuringWork(ILogger logger);
+
+        [LoggerMessage(1051, LogLevel.Error, "Account {Account}: its due call broke; it is called again.", EventName = "DueCallBroke")]
+        public static partial void DueCallBroke(ILogger logger, string account, Exception exception);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using Gateway.Core.Credentials;
+using Gateway.Core.Primitives;
+using Gateway.Core.Stores;
+using Gateway.Core.Upstreams;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Core.Sessions;
+
+/// <summary>Holds the account sessions of the configured accounts and exchanges them when the settings change.</summary>
+internal sealed class AccountDirectory(
+    UpstreamProtocols protocols,
+    ISessionStore store,
+    ICredentialSource credentials,
+    TimeProvider clock,
+    Jitter jitter,
+    ILogger<AccountSession> logger) : IAccountDirectory, IAccountSetup
+{
+    private readonly Lock _lock = new();
+    private volatile State _state = new(FrozenDictionary<AccountName, AccountSession>.Empty, [], null);
+
+    /// <summary>Raised when accounts came or went.</summary>
+    public event Action? MembersChanged;
+
+    public IReadOnlyList<IAccountSession> All => _state.Ordered;
+
+    public IAccountSession? Default => _state.Default;
+
+    internal IReadOnlyList<AccountSession> Sessions => _state.Ordered;
+
+    public bool TryGet(AccountName name, [NotNullWhen(true)] out IAccountSession? account)
+    {
+        var found = _state.ByName.TryGetValue(name, out var session);
+        account = session;
+        return found;
+    }
+
+    public void Apply(IReadOnlyList<AccountDefinition> accounts, AccountName? defaultAccount)
+    {
+        lock (_lock)
+        {
+            var before = _state.ByName;
+            var after = accounts.Select(account => Continue(account, before.GetValueOrDefault(account.Name))).ToFrozenDictionary(s => s.Definition.Name);
+            var ordered = after.Values.OrderBy(session => session.Definition.Name.Value, StringComparer.Ordinal).ToArray();
+            _state = new State(after, ordered, defaultAccount is { } name ? after.GetValueOrDefault(name) : null);
+        }
+
+        MembersChanged?.Invoke();
+    }
+
+    private AccountSession Continue(AccountDefinition account, AccountSession? predecessor)
+    {
+        if (predecessor is not null && predecessor.Definition == account)
+        {
+            return predecessor;
+        }
+
+        var protocol = protocols.For(account.Upstream);
+        var isSameUpstream = predecessor?.Definition.Upstream.AuthUrl == account.Upstream.AuthUrl;
+        return new AccountSession(
+            account, protocol, store, credentials, clock, jitter, logger, isSameUpstream ? predecessor!.Snapshot : null);
+    }
+
+    private sealed record State(FrozenDictionary<AccountName, AccountSession> ByName, AccountSession[] Ordered, AccountSession? Default);
+}

@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using Gateway.Core.Primitives;
+using Gateway.Core.Refresh;
+using Gateway.Core.Tokens;
+
+namespace Gateway.Core.Sessions;
+
+/// <summary>Turns the report of a piece of work into the account's next snapshot. Pure but for jitter.</summary>
+internal static class AccountReports
+{
+    private const string SkewWarning = "clock_skew";
+    private static readonly TimeSpan RecheckInterval = TimeSpan.FromSeconds(3);
+
+    public static AccountSnapshot Apply(
+        AccountSnapshot current, WorkReport report, AccountDefinition account, DateTimeOffset now, DateTimeOffset? retryAt, Jitter jitter)
+    {
+        var next = current with
+        {
+            Session = report.Session,
+            Started = true,
+            StoreDown = report.StoreDown,
+            RetryAt = retryAt,
+            Challenge = null,
+            Budget = report.Ledger is { } ledger
+                ? new LoginBudget(account.LoginBudget, account.LoginBudgetWindow).Judge(ledger, now)
+                : current.Budget,
+        };
+        return report.Outcome switch
+        {
+            WorkOutcome.Usable usable => Served(next, usable, report, account, jitter),
+            WorkOutcome.NeedsCode(var challenge) => next with
+            {
+                State = AccountTransitions.Next(current.State, AccountTrigger.CodeRequired),
+                Challenge = challenge,
+                Problem = AccountProblems.NeedsCode(account.Name, challenge, now),
+                DueAt = challenge.ExpiresAt > now ? challenge.ExpiresAt : null,
+            },
+            WorkOutcome.CredentialsMissing(var detail) => Stuck(
+                next, AccountTrigger.CredentialsMissing, AccountProblems.MissingCredentials(account.Name, detail), now, now + RecheckInterval),
+            WorkOutcome.Refused(var rejection) => Stuck(
+                next, AccountTrigger.CredentialsRejected, AccountProblems.Refused(account.Name, rejection), now, now + RecheckInterval),
+            WorkOutcome.BudgetSpent(var until) => Stuck(
+                next,
+                AccountTrigger.BudgetSpent,
+                AccountProblems.BudgetSpent(account.Name, account.LoginBudget, account.LoginBudgetWindow, until),
+                now,
+                until),
+            WorkOutcome.Failed failed => Failed(next, failed, account, now, retryAt!.Value),
+            WorkOutcome.LoggedOut(var mark) => next with
+            {
+                State = AccountTransitions.Next(current.State, AccountTrigger.OperatorLogout),
+                Session = null,
+                Problem = AccountProblems.LoggedOut(account.Name, mark),
+                RefreshAt = null,
+                RefreshFailing = false,
+                DueAt = null,
+            },
+            WorkOutcome.NothingWanted => next with
+            {
+                State = AccountTransitions.Next(current.State, AccountTrigger.NothingWanted),
+                Problem = null,
+                RefreshAt = null,
+                DueAt = null,
+            },
+            var unknown => throw new InvalidOperationException($"Unknown outcome {unknown.GetType().Name}."),
+        };
+    }
+
+    /// <summary>The report of work that broke by a defect or ran into its time limit.</summary>
+    public static WorkReport Broken(Session? session, Exception exception) => new(
+        new WorkOutcome.Failed(
+            exception is OperationCanceledException
+                ? new("timeout", "The work on the session took too long and was given up.")
+                : new("internal_error", "The gateway failed at its own work; the log has the details."),
+            WorkStage.Login),
+        session,
+        null,
+        null);
+
+    private static AccountSnapshot Served(
+        AccountSnapshot next, WorkOutcome.Usable usable, WorkReport report, AccountDefinition account, Jitter jitter)
+    {
+        var session = usable.Session;
+        var isNewToken = usable.Origin != SessionOrigin.Known || next.RefreshAt is null;
+        var refreshAt = isNewToken
+            ? RefreshPlan.For(session, account.Upstream.RefreshBeforeExpiry, jitter).RefreshAt
+            : next.RefreshAt!.Value;
+        return next with
+        {
+            State = AccountTransitions.Next(next.State, AccountTrigger.SessionObtained),
+            Problem = null,
+            RefreshAt = refreshAt,
+            RefreshFailing = report.DeferredUntil is not null,
+            DueAt = report.DeferredUntil ?? refreshAt,
+            Warnings = Warnings(session, report, isNewToken ? [] : next.Warnings),
+            Counters = usable.Origin switch
+            {
+                SessionOrigin.Login => next.Counters with { Logins = next.Counters.Logins + 1 },
+                SessionOrigin.Refresh => next.Counters with { Refreshes = next.Counters.Refreshes + 1 },
+                _ => next.Counters,
+            },
+        };
+    }
+
+    private static ImmutableSortedSet<string> Warnings(Session session, WorkReport report, ImmutableSortedSet<string> kept)
+    {
+        var warnings = kept.Union(session.Warnings);
+        return report.Skew.Duration() > TokenExpiry.SuspiciousSkew ? warnings.Add(SkewWarning) : warnings;
+    }
+
+    private static AccountSnapshot Stuck(
+        AccountSnapshot next, AccountTrigger trigger, AccountProblem problem, DateTimeOffset now, DateTimeOffset dueAt) => next with
+        {
+            State = AccountTransitions.Next(next.State, trigger),
+            Problem = problem,
+            LastError = new AccountError(problem.Code, problem.Detail, now),
+            Counters = next.Counters with { Failures = next.Counters.Failures + 1 },
+            RefreshFailing = next.Session is not null,
+            DueAt = dueAt,
+        };
+
+    private static AccountSnapshot Failed(
+        AccountSnapshot next, WorkOutcome.Failed failed, AccountDefinition account, DateTimeOffset now, DateTimeOffset retryAt)
+    {
+        var token = next.UsableSession(now);
+        var problem = failed.Stage == WorkStage.Store
+            ? AccountProblems.StoreDown(account.Name, retryAt)
+            : AccountProblems.LoginFailed(account.Name, failed.Failure, retryAt);
+        return next with
+        {
+            State = AccountTransitions.Next(next.State, token is null ? AccountTrigger.TryFailed : AccountTrigger.TryFailedWithToken),
+            Problem = problem,
+            LastError = new AccountError(failed.Failure.Code, failed.Failure.Message, now),
+            Counters = next.Counters with { Failures = next.Counters.Failures + 1 },
+            RefreshFailing = true,
+            // The end of a token that is still good must be noticed even in the middle of a long pause.
+            DueAt = token is not null && token.ExpiresAt < retryAt ? token.ExpiresAt : retryAt,
+        };
+    }
+}

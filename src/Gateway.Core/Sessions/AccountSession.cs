@@ -1,0 +1,378 @@
+using Gateway.Core.Credentials;
+using Gateway.Core.Primitives;
+using Gateway.Core.Refresh;
+using Gateway.Core.Stores;
+using Gateway.Core.Tokens;
+using Gateway.Core.Upstreams;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Core.Sessions;
+
+/// <summary>
+/// The one state machine of an account. Readers take an immutable snapshot by a volatile read; all work runs one piece at a time in
+/// detached flights that callers can wait for and cannot cancel; each report is turned into the next snapshot in one place.
+/// </summary>
+internal sealed partial class AccountSession : IAccountSession, IDisposable
+{
+    private static readonly TimeSpan RequestPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WorkTimeLimit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan RecheckInterval = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan StoreRetryInterval = TimeSpan.FromSeconds(5);
+
+    private readonly ISessionStore _store;
+    private readonly ICredentialSource _credentials;
+    private readonly TimeProvider _clock;
+    private readonly Jitter _jitter;
+    private readonly ILogger _logger;
+    private readonly SingleFlight<WorkIntent> _flights;
+    private readonly SemaphoreSlim _oneAtATime = new(1);
+    private readonly CredentialMemo _seenCredentials = new();
+
+    private AccountSnapshot _snapshot;
+    private LogoutMark? _unsavedLogout;
+    private int _failuresInARow;
+
+    public AccountSession(
+        AccountDefinition definition,
+        IUpstreamProtocol protocol,
+        ISessionStore store,
+        ICredentialSource credentials,
+        TimeProvider clock,
+        Jitter jitter,
+        ILogger<AccountSession> logger,
+        AccountSnapshot? predecessor = null)
+    {
+        Definition = definition;
+        Protocol = protocol;
+        _store = store;
+        _credentials = credentials;
+        _clock = clock;
+        _jitter = jitter;
+        _logger = logger;
+        _flights = new SingleFlight<WorkIntent>(clock, WorkTimeLimit);
+        _snapshot = new AccountSnapshot
+        {
+            Budget = new LoginBudgetStatus(definition.LoginBudget, definition.LoginBudget, null),
+            // After a change of settings the token goes on serving while the store is asked whether it still may.
+            Session = predecessor?.State == AccountState.LoggedOut ? null : predecessor?.Session,
+            Counters = predecessor?.Counters ?? new AccountCounters(),
+            DueAt = clock.GetUtcNow(),
+        };
+    }
+
+    public event Action<AccountSnapshot>? Changed;
+
+    public AccountDefinition Definition { get; }
+
+    public IUpstreamProtocol Protocol { get; }
+
+    public AccountSnapshot Snapshot => Volatile.Read(ref _snapshot);
+
+    private AccountName Name => Definition.Name;
+
+    public ValueTask<TokenLookup> GetTokenAsync(CancellationToken cancellationToken)
+    {
+        var session = Snapshot.UsableSession(_clock.GetUtcNow());
+        return session is not null ? new(new TokenLookup(session)) : new(WaitForTokenAsync(cancellationToken));
+    }
+
+    public async Task<AccountProblem?> LoginAsync(bool force, CancellationToken cancellationToken)
+    {
+        // Only a forced login must bring a token that was not there before.
+        var version = force ? Snapshot.Session?.Version ?? 0 : 0;
+        await WorkAsync(new WorkIntent(force ? WorkKind.ForcedLogin : WorkKind.Login)).WaitAsync(cancellationToken);
+        return ProblemUnlessNewerThan(version);
+    }
+
+    public async Task<AccountProblem?> RefreshAsync(CancellationToken cancellationToken)
+    {
+        var before = Snapshot;
+        if (before.State == AccountState.LoggedOut)
+        {
+            return ProblemOf(before, _clock.GetUtcNow());
+        }
+
+        var version = before.Session?.Version ?? 0;
+        await WorkAsync(new WorkIntent(WorkKind.Refresh, version)).WaitAsync(cancellationToken);
+        return ProblemUnlessNewerThan(version);
+    }
+
+    public async Task<AccountProblem?> LogoutAsync(CancellationToken cancellationToken)
+    {
+        await WorkAsync(new WorkIntent(WorkKind.Logout)).WaitAsync(cancellationToken);
+        var snapshot = Snapshot;
+        return snapshot.State != AccountState.LoggedOut ? ProblemOf(snapshot, _clock.GetUtcNow())
+            : Volatile.Read(ref _unsavedLogout) is null ? null
+            : AccountProblems.LogoutNotSaved(Name, _clock.GetUtcNow() + StoreRetryInterval);
+    }
+
+    /// <summary>The scheduler's call at <see cref="AccountSnapshot.DueAt"/>. Starts what is due and returns at once.</summary>
+    internal void OnDue()
+    {
+        var now = _clock.GetUtcNow();
+        var snapshot = Snapshot;
+        if (snapshot.DueAt is not { } due || due > now)
+        {
+            return;
+        }
+
+        if (!snapshot.Started)
+        {
+            _ = WorkAsync(new WorkIntent(WorkKind.Start));
+        }
+        else if (snapshot.State is AccountState.MissingCredentials or AccountState.Rejected)
+        {
+            _ = _flights.JoinAsync(new WorkIntent(WorkKind.Recheck), RecheckCredentialsAsync);
+        }
+        else if (snapshot.State == AccountState.TwoFactorRequired && snapshot.Challenge is { } challenge && now >= challenge.ExpiresAt)
+        {
+            Swap(current => current with { Problem = AccountProblems.NeedsCode(Name, challenge, now), DueAt = null });
+        }
+        else if (snapshot is { State: AccountState.Active, RetryAt: { } retryAt } && retryAt > now && snapshot.UsableSession(now) is null)
+        {
+            // 7. The token ended during a pause.
+            Swap(current => current with
+            {
+                State = AccountTransitions.Next(current.State, AccountTrigger.TokenExpired),
+                Problem = AccountProblems.TokenExpired(Name, current.LastError, retryAt),
+                DueAt = retryAt,
+            });
+        }
+        else
+        {
+            _ = WorkAsync(new WorkIntent(WorkKind.Renew, VersionToReplace(snapshot, now)));
+        }
+    }
+
+    /// <summary>Waits for work that is running, so that a token that was just paid for is saved before the process ends.</summary>
+    internal Task WhenIdleAsync() => _flights.WhenIdleAsync();
+
+    public void Dispose() => _oneAtATime.Dispose();
+
+    private static long VersionToReplace(AccountSnapshot snapshot, DateTimeOffset now) => snapshot.Session is not { } session ? 0
+        : snapshot.RefreshAt <= now || snapshot.RefreshFailing ? session.Version
+        : 0;
+
+    private async Task<TokenLookup> WaitForTokenAsync(CancellationToken cancellationToken)
+    {
+        var now = _clock.GetUtcNow();
+        var snapshot = Snapshot;
+        var isWorking = _flights.IsBusy;
+        if (NeedsAPerson(snapshot.State) || (!isWorking && snapshot.RetryAt > now))
+        {
+            return new TokenLookup(ProblemOf(snapshot, now));
+        }
+
+        var work = isWorking ? _flights.WhenIdleAsync() : WorkAsync(new WorkIntent(WorkKind.Renew, snapshot.Session?.Version ?? 0));
+        try
+        {
+            await work.WaitAsync(RequestPatience, _clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return new TokenLookup(AccountProblems.StillWorking(Name, _clock.GetUtcNow() + TimeSpan.FromSeconds(1)));
+        }
+
+        now = _clock.GetUtcNow();
+        snapshot = Snapshot;
+        return snapshot.UsableSession(now) is { } session ? new TokenLookup(session) : new TokenLookup(ProblemOf(snapshot, now));
+    }
+
+    private AccountProblem? ProblemUnlessNewerThan(long version)
+    {
+        var now = _clock.GetUtcNow();
+        var snapshot = Snapshot;
+        return snapshot.State == AccountState.Active && snapshot.UsableSession(now)?.Version > version ? null : ProblemOf(snapshot, now);
+    }
+
+    private static bool NeedsAPerson(AccountState state) => state is AccountState.LoggedOut or AccountState.TwoFactorRequired
+        or AccountState.Rejected or AccountState.BudgetExhausted or AccountState.MissingCredentials;
+
+    private AccountProblem ProblemOf(AccountSnapshot snapshot, DateTimeOffset now) =>
+        snapshot.Problem ?? AccountProblems.TokenExpired(Name, snapshot.LastError, snapshot.RetryAt ?? now + TimeSpan.FromSeconds(1));
+
+    private Task WorkAsync(WorkIntent intent) => _flights.JoinAsync(intent, token => RunOneAsync(intent, token));
+
+    private async Task RunOneAsync(WorkIntent intent, CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            if (intent.Kind is WorkKind.Start or WorkKind.Renew && Snapshot.RetryAt > _clock.GetUtcNow())
+            {
+                // The run before this one has just failed; the pause holds for everybody but an operator.
+                Swap(current => current with { DueAt = current.RetryAt });
+                return;
+            }
+
+            var begun = Begin(intent);
+            WorkReport report;
+            try
+            {
+                var work = new AccountWork(Definition, Protocol, _store, _credentials, _seenCredentials, _clock, _jitter, _logger);
+                report = await work.RunAsync(intent, begun.Session, _unsavedLogout, cancellationToken);
+            }
+            catch (Exception e)
+            {
+                // Whatever happened, the account must come up again at its next due time.
+                Log.WorkBroke(_logger, Name, e);
+                report = AccountReports.Broken(begun.Session, e);
+            }
+
+            Apply(intent, report);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    private AccountSnapshot Begin(WorkIntent intent)
+    {
+        var now = _clock.GetUtcNow();
+        var isQuiet = intent.Kind == WorkKind.Logout
+            || (intent.Kind == WorkKind.Start && Definition.Login == LoginMoment.OnFirstRequest)
+            || Snapshot.UsableSession(now) is not null
+            || (Snapshot.State == AccountState.LoggedOut && intent.Kind is not (WorkKind.Login or WorkKind.ForcedLogin));
+        return isQuiet ? Snapshot : Swap(current => current with
+        {
+            State = AccountTransitions.Next(current.State, AccountTrigger.WorkBegan),
+            DueAt = null,
+        });
+    }
+
+    private void Apply(WorkIntent intent, WorkReport report)
+    {
+        var now = _clock.GetUtcNow();
+        if (report.Outcome is WorkOutcome.LoggedOut(var mark))
+        {
+            Volatile.Write(ref _unsavedLogout, report.StoreDown ? mark : null);
+        }
+        else if (intent.Kind is WorkKind.Login or WorkKind.ForcedLogin)
+        {
+            Volatile.Write(ref _unsavedLogout, null);
+        }
+
+        _failuresInARow = report.Outcome is WorkOutcome.Failed ? _failuresInARow + 1 : 0;
+        var retryAt = report.Outcome is WorkOutcome.Failed(var failure, _)
+            ? now + Backoff.Pause(_failuresInARow, failure.RetryAfter, _jitter)
+            : (DateTimeOffset?)null;
+        var previous = Snapshot;
+        var next = Swap(current => WithStoreRetry(AccountReports.Apply(current, report, Definition, now, retryAt, _jitter), now));
+        LogOutcome(previous, next, report);
+    }
+
+    private async Task RecheckCredentialsAsync(CancellationToken cancellationToken)
+    {
+        var read = await _credentials.ReadAsync(Definition.Credentials, cancellationToken);
+        var now = _clock.GetUtcNow();
+        if (read is CredentialResult.Found(var found) && _seenCredentials.IsNew(found))
+        {
+            await RunOneAsync(new WorkIntent(WorkKind.Renew, Snapshot.Session?.Version ?? 0), cancellationToken);
+            return;
+        }
+
+        Swap(current => current with
+        {
+            DueAt = now + RecheckInterval,
+            Problem = read is CredentialResult.Missing missing && current.State == AccountState.MissingCredentials
+                ? AccountProblems.MissingCredentials(Name, missing.Detail)
+                : current.Problem,
+        });
+    }
+
+    private AccountSnapshot Swap(Func<AccountSnapshot, AccountSnapshot> change)
+    {
+        // Writers are the one piece of work that runs and the scheduler's due call; the loop settles the rare race between them.
+        AccountSnapshot current, next;
+        do
+        {
+            current = Snapshot;
+            next = change(current);
+        }
+        while (!ReferenceEquals(Interlocked.CompareExchange(ref _snapshot, next, current), current));
+
+        Changed?.Invoke(next);
+        return next;
+    }
+
+    // What could not be saved is saved when the store is back, so somebody has to look.
+    private static AccountSnapshot WithStoreRetry(AccountSnapshot snapshot, DateTimeOffset now)
+    {
+        var retryAt = now + StoreRetryInterval;
+        return snapshot.StoreDown && !(snapshot.DueAt < retryAt) ? snapshot with { DueAt = retryAt } : snapshot;
+    }
+
+    private void LogOutcome(AccountSnapshot previous, AccountSnapshot next, WorkReport report)
+    {
+        switch (report.Outcome)
+        {
+            case WorkOutcome.Usable(var session, SessionOrigin.Login):
+                Log.LoggedIn(_logger, Name, session.ExpiresAt, next.RefreshAt);
+                break;
+            case WorkOutcome.Usable(var session, SessionOrigin.Refresh):
+                Log.Refreshed(_logger, Name, session.ExpiresAt, next.RefreshAt);
+                break;
+            case WorkOutcome.Usable(var session, SessionOrigin.Store):
+                Log.TakenOver(_logger, Name, session.ExpiresAt);
+                break;
+            case WorkOutcome.Failed(_, WorkStage.Refresh) when next.State == AccountState.Active:
+                Log.RefreshFailed(_logger, Name, next.LastError!.Message, next.RetryAt);
+                break;
+            case WorkOutcome.LoggedOut when previous.State != AccountState.LoggedOut:
+                Log.LoggedOut(_logger, Name);
+                break;
+            case WorkOutcome.NeedsCode or WorkOutcome.Refused or WorkOutcome.CredentialsMissing or WorkOutcome.BudgetSpent or WorkOutcome.Failed
+                when previous.State != next.State || previous.Problem?.Detail != next.Problem?.Detail:
+                Log.CannotServe(_logger, Name, next.Problem!.Code, next.Problem.Detail);
+                break;
+        }
+
+        if (report.StoreFailure is { } reason && !previous.StoreDown)
+        {
+            Log.StoreDown(_logger, Name, reason);
+        }
+        else if (previous.StoreDown && !next.StoreDown)
+        {
+            Log.StoreBack(_logger, Name);
+        }
+
+        if (report.Skew.Duration() > TokenExpiry.SuspiciousSkew)
+        {
+            Log.ClockSkew(_logger, Name, report.Skew);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1000, LogLevel.Information, "Account {Account}: logged in; the token ends at {ExpiresAt:u}, refresh at {RefreshAt:u}.", EventName = "LoggedIn")]
+        public static partial void LoggedIn(ILogger logger, AccountName account, DateTimeOffset expiresAt, DateTimeOffset? refreshAt);
+
+        [LoggerMessage(1001, LogLevel.Information, "Account {Account}: token refreshed; it ends at {ExpiresAt:u}, refresh at {RefreshAt:u}.", EventName = "Refreshed")]
+        public static partial void Refreshed(ILogger logger, AccountName account, DateTimeOffset expiresAt, DateTimeOffset? refreshAt);
+
+        [LoggerMessage(1002, LogLevel.Information, "Account {Account}: session taken over from the store, no login needed; the token ends at {ExpiresAt:u}.", EventName = "TakenOver")]
+        public static partial void TakenOver(ILogger logger, AccountName account, DateTimeOffset expiresAt);
+
+        [LoggerMessage(1003, LogLevel.Warning, "Account {Account}: the refresh failed and the current token is served on. {Reason} Next try at {RetryAt:u}.", EventName = "RefreshFailed")]
+        public static partial void RefreshFailed(ILogger logger, AccountName account, string reason, DateTimeOffset? retryAt);
+
+        [LoggerMessage(1004, LogLevel.Information, "Account {Account}: logged out by an operator.", EventName = "LoggedOut")]
+        public static partial void LoggedOut(ILogger logger, AccountName account);
+
+        [LoggerMessage(1005, LogLevel.Error, "Account {Account}: {Code}. {Detail}", EventName = "CannotServe")]
+        public static partial void CannotServe(ILogger logger, AccountName account, string code, string detail);
+
+        [LoggerMessage(1006, LogLevel.Warning, "Account {Account}: the upstream's clock differs from this machine's by {Skew}; expiry is corrected for it. Check the time service.", EventName = "ClockSkew")]
+        public static partial void ClockSkew(ILogger logger, AccountName account, TimeSpan skew);
+
+        [LoggerMessage(1008, LogLevel.Warning, "Account {Account}: the store cannot be used ({Reason}). Good tokens are served on; no password is sent until it is back.", EventName = "StoreDown")]
+        public static partial void StoreDown(ILogger logger, AccountName account, string reason);
+
+        [LoggerMessage(1009, LogLevel.Information, "Account {Account}: the store is back.", EventName = "StoreBack")]
+        public static partial void StoreBack(ILogger logger, AccountName account);
+
+        [LoggerMessage(1007, LogLevel.Error, "Account {Account}: the work on its session broke; it is tried again.", EventName = "WorkBroke")]
+        public static partial void WorkBroke(ILogger logger, AccountName account, Exception exception);
+    }
+}

@@ -1,0 +1,26 @@
+namespace Gateway.Core.Sessions;
+
+/// <summary>The kinds of work on an account; equal kinds share one run.</summary>
+internal enum WorkKind
+{
+    /// <summary>The process has started: take over what the store has, and log in if the account wants that at start.</summary>
+    Start,
+
+    /// <summary>A usable token, newer than the one to replace, by refresh or login.</summary>
+    Renew,
+
+    /// <summary>An operator's renewal; unlike <see cref="Renew"/> it does not wait for a pause to end.</summary>
+    Refresh,
+
+    /// <summary>An operator's login: ends a logout, leaves a usable session alone.</summary>
+    Login,
+
+    /// <summary>An operator's login even if there is a session.</summary>
+    ForcedLogin,
+
+    /// <summary>An operator's logout.</summary>
+    Logout,
+
+    /// <summary>A look at whether missing or refused credentials have changed.</summary>
+    Recheck,
+}

@@ -1,0 +1,32 @@
+using Gateway.Core.Stores;
+using Gateway.Core.Tokens;
+
+namespace Gateway.Core.Sessions;
+
+/// <summary>How a piece of work ended. A closed set.</summary>
+internal abstract record WorkOutcome
+{
+    /// <summary>There is a usable session.</summary>
+    public sealed record Usable(Session Session, SessionOrigin Origin) : WorkOutcome;
+
+    /// <summary>The upstream waits for a code.</summary>
+    public sealed record NeedsCode(TwoFactorChallenge Challenge) : WorkOutcome;
+
+    /// <summary>E-mail or password are missing.</summary>
+    public sealed record CredentialsMissing(string Detail) : WorkOutcome;
+
+    /// <summary>The upstream refuses these credentials, now or before.</summary>
+    public sealed record Refused(CredentialRejection Rejection) : WorkOutcome;
+
+    /// <summary>The login budget is spent.</summary>
+    public sealed record BudgetSpent(DateTimeOffset Until) : WorkOutcome;
+
+    /// <summary>Nothing is known; to be tried again.</summary>
+    public sealed record Failed(TokenFailure.Transient Failure, WorkStage Stage) : WorkOutcome;
+
+    /// <summary>An operator has logged the account out.</summary>
+    public sealed record LoggedOut(LogoutMark Mark) : WorkOutcome;
+
+    /// <summary>There is no usable session, and none is wanted yet.</summary>
+    public sealed record NothingWanted : WorkOutcome;
+}

@@ -1,0 +1,65 @@
+using System.Net;
+using System.Text.Json;
+using Gateway.Core.Tokens;
+
+namespace Gateway.Core.Upstreams.Stx;
+
+/// <summary>
+/// The one map from STX's error texts to what happens next. STX has no error codes: refusals are messages in a GraphQL <c>errors</c>
+/// array, mostly with status 200, or <c>{"error": "..."}</c>; they are matched by substring without regard to case.
+/// </summary>
+internal static class StxErrors
+{
+    private static readonly string[] WrongCredentials = ["invalid email or password", "invalid username or password", "invalid credentials"];
+    private static readonly string[] ServerFaults =
+        ["internal", "timeout", "timed out", "unavailable", "maintenance", "try again", "too many", "rate limit"];
+
+    /// <summary>The texts of an answer's errors; empty if it has none.</summary>
+    public static IReadOnlyList<string> Read(JsonElement answer)
+    {
+        if (answer.ValueKind != JsonValueKind.Object)
+        {
+            return [];
+        }
+
+        if (answer.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array)
+        {
+            return [.. errors.EnumerateArray().Select(Text)];
+        }
+
+        return answer.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.String ? [error.GetString()!] : [];
+    }
+
+    /// <summary>Only a clear word about the credentials is a rejection; anything else may pass by itself.</summary>
+    public static TokenFailure OfLogin(string host, HttpStatusCode status, IReadOnlyList<string> errors) =>
+        errors.Any(error => ContainsAny(error, WrongCredentials))
+            ? new TokenFailure.Rejected("invalid_credentials", $"{host} says: {Quote(errors[0])}")
+            : new TokenFailure.Transient("login_failed", $"{host} did not log the account in (status {(int)status}): {Quote(errors)}");
+
+    /// <summary>A refresh token is cheap to lose: every refusal but a server's own fault means that a login is due.</summary>
+    public static TokenFailure OfRefresh(string host, HttpStatusCode status, IReadOnlyList<string> errors) =>
+        errors.Any(error => ContainsAny(error, ServerFaults))
+            ? new TokenFailure.Transient("refresh_failed", $"{host} did not refresh the token (status {(int)status}): {Quote(errors)}")
+            : new TokenFailure.Rejected("refresh_refused", $"{host} refused the refresh token (status {(int)status}): {Quote(errors)}");
+
+    /// <summary>True if the answer asks for a bearer token.</summary>
+    public static bool IsUnauthorized(IReadOnlyList<string> errors) =>
+        errors.Any(error => error.Contains("unauthorized", StringComparison.OrdinalIgnoreCase));
+
+    private static string Text(JsonElement error) =>
+        error.ValueKind == JsonValueKind.Object && error.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String
+            ? message.GetString()!
+            : "an error without a message";
+
+    private static bool ContainsAny(string text, string[] parts) =>
+        parts.Any(part => text.Contains(part, StringComparison.OrdinalIgnoreCase));
+
+    private static string Quote(IReadOnlyList<string> errors) => errors.Count == 0 ? "it gave neither a token nor a reason." : Quote(errors[0]);
+
+    // The text is the upstream's; it is cut and stripped of line breaks before it reaches a log.
+    private static string Quote(string text)
+    {
+        var line = new string([.. text.Take(200).Select(c => char.IsControl(c) ? ' ' : c)]);
+        return $"\"{line}\".";
+    }
+}
