@@ -5,7 +5,11 @@ public abstract record CredentialResult
 {
     /// <summary>Complete credentials.</summary>
     /// <param name="Credentials">They.</param>
-    public sealed record Found(LoginCredentials Credentials) : CredentialResult;
+    public sealed record Found(LoginCredentials Credentials) : CredentialResult
+    {
+        /// <summary>What a person should know, codes of <see cref="CredentialWarning"/>.</summary>
+        public IReadOnlyList<string> Warnings { get; init; } = [];
+    }
 
     /// <summary>Something is missing or cannot be read; somebody must set it right.</summary>
     /// <param name="Detail">One or two sentences: what is missing, why, and every place that was looked in. No secrets.</param>

@@ -1,0 +1,34 @@
+using Gateway.Core.Primitives;
+
+namespace Gateway.Core.Stores;
+
+/// <summary>
+/// Where encrypted records rest, as bytes. Each method throws <see cref="StoreUnavailableException"/> when the place cannot be
+/// reached, read or written, and otherwise only for cancellation.
+/// </summary>
+public interface IRecordBackend : IAsyncDisposable
+{
+    /// <summary>Another process changed something of the account; never raised for this process's own writes.</summary>
+    event Action<AccountName>? Changed;
+
+    /// <summary>Reads all records of the account at once; absent ones are left out.</summary>
+    Task<IReadOnlyDictionary<RecordKind, ReadOnlyMemory<byte>>> ReadAsync(AccountName account, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Carries out all writes or none, durably. False, and nothing written, if <paramref name="fence"/> is not the number of the
+    /// account's newest lease.
+    /// </summary>
+    Task<bool> WriteAsync(AccountName account, long fence, IReadOnlyList<RecordWrite> writes, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Gives the account's lease to <paramref name="owner"/> for <paramref name="life"/> if nobody holds it. Returns its fencing number,
+    /// higher than all before it, or null if somebody holds it.
+    /// </summary>
+    Task<long?> TryAcquireAsync(AccountName account, string owner, TimeSpan life, CancellationToken cancellationToken);
+
+    /// <summary>Lets the lease last for <paramref name="life"/> from now; false if <paramref name="owner"/> does not hold it any more.</summary>
+    Task<bool> RenewAsync(AccountName account, string owner, TimeSpan life, CancellationToken cancellationToken);
+
+    /// <summary>Gives the lease back; does nothing if <paramref name="owner"/> does not hold it.</summary>
+    Task ReleaseAsync(AccountName account, string owner, CancellationToken cancellationToken);
+}

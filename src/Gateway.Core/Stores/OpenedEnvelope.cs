@@ -1,0 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Gateway.Core.Stores;
+
+/// <summary>What was in an envelope, or why that cannot be told.</summary>
+/// <param name="Plaintext">The bytes; null if there is a problem.</param>
+/// <param name="Problem">What is wrong and what a person can do.</param>
+internal readonly record struct OpenedEnvelope(byte[]? Plaintext, string? Problem)
+{
+    [MemberNotNullWhen(true, nameof(Plaintext))]
+    [MemberNotNullWhen(false, nameof(Problem))]
+    public bool IsReadable => Plaintext is not null;
+}

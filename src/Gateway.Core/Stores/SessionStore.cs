@@ -1,0 +1,84 @@
+using Gateway.Core.Primitives;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Core.Stores;
+
+/// <summary>The typed store over any backend: encrypts, takes leases and turns failures into results.</summary>
+internal sealed class SessionStore(IRecordBackend backend, SessionCipher cipher, TimeProvider clock, ILogger<SessionStore> logger) : ISessionStore
+{
+    private readonly RecordCodec _codec = new(cipher, logger);
+    private readonly StoreHealth _health = new(logger);
+    private readonly LeaseDesk _leases = new(backend, clock);
+
+    public event Action<AccountName>? Changed
+    {
+        add => backend.Changed += value;
+        remove => backend.Changed -= value;
+    }
+
+    public bool IsUp => _health.IsUp;
+
+    public async Task<StoreResult<AccountRecords>> LoadAsync(AccountName account, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var envelopes = await _health.WatchAsync(backend.ReadAsync(account, cancellationToken));
+            return new StoreResult<AccountRecords>(StoreStatus.Ok, _codec.Decode(account, envelopes), null);
+        }
+        catch (StoreUnavailableException failure)
+        {
+            return new StoreResult<AccountRecords>(StoreStatus.Unavailable, null, failure.Message);
+        }
+    }
+
+    public async Task<StoreResult<IStoreLease>> AcquireAsync(AccountName account, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var lease = await _leases.AcquireAsync(account, _health, patience, cancellationToken);
+            return lease is null
+                ? new StoreResult<IStoreLease>(StoreStatus.Fenced, null, "Somebody else works on the account.")
+                : new StoreResult<IStoreLease>(StoreStatus.Ok, lease, null);
+        }
+        catch (StoreUnavailableException failure)
+        {
+            return new StoreResult<IStoreLease>(StoreStatus.Unavailable, null, failure.Message);
+        }
+    }
+
+    public async Task<StoreStatus> SaveAsync(
+        AccountName account, IStoreLease lease, IReadOnlyList<RecordChange> changes, CancellationToken cancellationToken)
+    {
+        if (lease is not StoreLease own || own.Account != account)
+        {
+            throw new ArgumentException("The lease is not one of this store for this account.", nameof(lease));
+        }
+
+        if (own.IsOver)
+        {
+            return StoreStatus.Fenced;
+        }
+
+        try
+        {
+            // What is about to be replaced must have been readable; a look costs little beside a login or a refresh.
+            var stored = _codec.Decode(account, await _health.WatchAsync(backend.ReadAsync(account, cancellationToken)));
+            var writes = changes.Select(change => Write(account, change, stored.Unreadable.Contains(change.Kind))).ToList();
+            var written = await _health.WatchAsync(backend.WriteAsync(account, own.Fence, writes, cancellationToken));
+            return written ? StoreStatus.Ok : StoreStatus.Fenced;
+        }
+        catch (StoreUnavailableException)
+        {
+            return StoreStatus.Unavailable;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _leases.DisposeAsync();
+        await backend.DisposeAsync();
+    }
+
+    private RecordWrite Write(AccountName account, RecordChange change, bool keepOld) => new(
+        change.Kind, change.Value is { } value ? _codec.Encode(account, change.Kind, value) : null, change.UsefulUntil, keepOld);
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Core.Stores;
+
+/// <summary>Whether the last call of a backend worked; a change is logged once.</summary>
+internal sealed partial class StoreHealth(ILogger logger)
+{
+    private int _down;
+
+    public bool IsUp => Volatile.Read(ref _down) == 0;
+
+    public async Task<T> WatchAsync<T>(Task<T> call)
+    {
+        try
+        {
+            var result = await call;
+            if (Interlocked.Exchange(ref _down, 0) == 1)
+            {
+                Log.StoreBack(logger);
+            }
+
+            return result;
+        }
+        catch (StoreUnavailableException failure)
+        {
+            if (Interlocked.Exchange(ref _down, 1) == 0)
+            {
+                Log.StoreDown(logger, failure.Message);
+            }
+
+            throw;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1201, LogLevel.Error, "The store is down; sessions go on in memory and it is tried again: {Reason}", EventName = "StoreDown")]
+        public static partial void StoreDown(ILogger logger, string reason);
+
+        [LoggerMessage(1202, LogLevel.Information, "The store is back", EventName = "StoreBack")]
+        public static partial void StoreBack(ILogger logger);
+    }
+}
