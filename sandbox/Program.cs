@@ -1,1 +1,6 @@
-return 0;
+namespace Sandbox;
+
+internal static class Program
+{
+    public static Task<int> Main() => Task.FromResult(0);
+}

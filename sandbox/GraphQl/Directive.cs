@@ -1,0 +1,3 @@
+namespace Sandbox.GraphQl;
+
+internal sealed record Directive(string Name, IReadOnlyDictionary<string, Literal> Arguments);

@@ -1,0 +1,3 @@
+namespace Sandbox.GraphQl;
+
+internal sealed record PlannedOperation(string RootType, IReadOnlyList<PlannedField> Fields);

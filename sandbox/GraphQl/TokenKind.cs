@@ -1,0 +1,11 @@
+namespace Sandbox.GraphQl;
+
+internal enum TokenKind
+{
+    Punctuator,
+    Name,
+    Int,
+    Float,
+    Text,
+    End,
+}

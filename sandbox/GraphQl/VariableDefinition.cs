@@ -1,0 +1,3 @@
+namespace Sandbox.GraphQl;
+
+internal sealed record VariableDefinition(string Name, TypeReference Type, Literal? Default);

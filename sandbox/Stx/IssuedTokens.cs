@@ -1,0 +1,3 @@
+namespace Sandbox.Stx;
+
+internal sealed record IssuedTokens(StxSession Session, string AccessToken, string RefreshToken);

@@ -1,0 +1,153 @@
+namespace Sandbox.Stx;
+
+/// <summary>
+/// What a test or a user may turn while the exchange runs. Thread-safe; a change applies to the next call. Lifetimes apply to tokens
+/// issued after the change.
+/// </summary>
+public sealed class StxKnobs
+{
+    private readonly Lock _lock = new();
+    private readonly List<MisbehaviourRule> _rules = [];
+
+    /// <summary>How long an access token is good. Default: 60 minutes.</summary>
+    public TimeSpan AccessTokenLifetime { get => Read(in field); set => Write(ref field, value); } = TimeSpan.FromMinutes(60);
+
+    /// <summary>How long a refresh token is good, from its own issue. Default: 24 hours.</summary>
+    public TimeSpan RefreshTokenLifetime { get => Read(in field); set => Write(ref field, value); } = TimeSpan.FromHours(24);
+
+    /// <summary>Access tokens carry an <c>exp</c> claim. Without it they expire all the same. Default: true.</summary>
+    public bool TokensHaveExp { get => Read(in field); set => Write(ref field, value); } = true;
+
+    /// <summary>
+    /// How far the exchange's own clock runs ahead of the true time: seen in the <c>Date</c> header and in <c>iat</c> and <c>exp</c>.
+    /// Default: zero.
+    /// </summary>
+    public TimeSpan ClockSkew { get => Read(in field); set => Write(ref field, value); }
+
+    /// <summary>A renewal answers a new refresh token and spends the old one; otherwise the same one is answered again. Default: true.</summary>
+    public bool RotateRefreshTokens { get => Read(in field); set => Write(ref field, value); } = true;
+
+    /// <summary>What happens when a spent refresh token is shown. Default: <see cref="RefreshReuse.RevokeSession"/>.</summary>
+    public RefreshReuse RefreshReuse { get => Read(in field); set => Write(ref field, value); } = RefreshReuse.RevokeSession;
+
+    /// <summary>A renewal answers an empty refresh token, and the old one stays good. Default: false.</summary>
+    public bool EmptyRefreshTokenOnRenewal { get => Read(in field); set => Write(ref field, value); }
+
+    /// <summary>A renewal kills the access tokens that the session had before. Default: false.</summary>
+    public bool RenewalRevokesAccessTokens { get => Read(in field); set => Write(ref field, value); }
+
+    /// <summary><c>newToken</c> is refused without a bearer of the same session, good or expired. Default: false.</summary>
+    public bool NewTokenNeedsBearer { get => Read(in field); set => Write(ref field, value); }
+
+    /// <summary>How GraphQL refuses a bad token. Default: <see cref="RefusalStyle.GraphQl200"/>.</summary>
+    public RefusalStyle RefusalStyle { get => Read(in field); set => Write(ref field, value); } = RefusalStyle.GraphQl200;
+
+    /// <summary>Refused fields are answered as null inside <c>data</c> instead of <c>"data":null</c>. Default: false.</summary>
+    public bool RefusalsKeepData { get => Read(in field); set => Write(ref field, value); }
+
+    /// <summary>A bad bearer is refused on public fields too. Default: false.</summary>
+    public bool RefuseBadTokenOnPublicFields { get => Read(in field); set => Write(ref field, value); }
+
+    /// <summary>
+    /// Logins ask for the terms to be accepted, and account fields and REST answer 403 or an error until
+    /// <see cref="StxUser.HasAcceptedTerms"/>. Default: false.
+    /// </summary>
+    public bool PromptTnc { get => Read(in field); set => Write(ref field, value); }
+
+    /// <summary>A login ends every other session of the user. Default: false.</summary>
+    public bool SingleSessionPerUser { get => Read(in field); set => Write(ref field, value); }
+
+    /// <summary>
+    /// Makes calls go wrong. <paramref name="operation"/> is one of <see cref="StxOperations"/> or <c>query:&lt;root field&gt;</c>;
+    /// <paramref name="times"/> null means forever. Rules apply in the order in which they were made, one per call.
+    /// </summary>
+    public void Misbehave(string operation, Misbehaviour misbehaviour, int? times = 1)
+    {
+        ArgumentNullException.ThrowIfNull(misbehaviour);
+        if (!StxOperations.IsKnown(operation))
+        {
+            throw new ArgumentException($"'{operation}' is not an operation.", nameof(operation));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(times ?? 1, 1, nameof(times));
+        lock (_lock)
+        {
+            _rules.Add(new MisbehaviourRule(operation, misbehaviour, times));
+        }
+    }
+
+    /// <summary>Holds the next calls of an operation, before or after it takes effect, until the gate that it gives is released.</summary>
+    public Gate Hold(string operation, int? times = 1, bool afterEffect = false)
+    {
+        var gate = new Gate();
+        Misbehave(operation, Misbehaviour.Hold(gate) with { AfterEffect = afterEffect }, times);
+        return gate;
+    }
+
+    /// <summary>Ends every misbehaviour, or those made for this operation. Requests that are held already stay held.</summary>
+    public void Behave(string? operation = null)
+    {
+        lock (_lock)
+        {
+            _ = _rules.RemoveAll(rule => operation is null || rule.Operation == operation);
+        }
+    }
+
+    /// <summary>What the next call of this operation will meet.</summary>
+    public Misbehaviour MisbehaviourFor(string operation)
+    {
+        lock (_lock)
+        {
+            return Find_NeedsLock(operation)?.Misbehaviour ?? Misbehaviour.None;
+        }
+    }
+
+    internal Misbehaviour TakeMisbehaviour(string operation)
+    {
+        lock (_lock)
+        {
+            if (Find_NeedsLock(operation) is not { } rule)
+            {
+                return Misbehaviour.None;
+            }
+
+            if (rule.Left is { } left)
+            {
+                rule.Left = left - 1;
+                if (left == 1)
+                {
+                    _ = _rules.Remove(rule);
+                }
+            }
+
+            return rule.Misbehaviour;
+        }
+    }
+
+    internal IReadOnlyList<(string Operation, Misbehaviour Misbehaviour, int? Left)> Rules()
+    {
+        lock (_lock)
+        {
+            return [.. _rules.Select(rule => (rule.Operation, rule.Misbehaviour, rule.Left))];
+        }
+    }
+
+    private MisbehaviourRule? Find_NeedsLock(string operation) =>
+        _rules.Find(rule => StxOperations.Matches(rule.Operation, operation));
+
+    private T Read<T>(ref readonly T value)
+    {
+        lock (_lock)
+        {
+            return value;
+        }
+    }
+
+    private void Write<T>(ref T place, T value)
+    {
+        lock (_lock)
+        {
+            place = value;
+        }
+    }
+}
