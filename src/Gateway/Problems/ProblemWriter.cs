@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Gateway.Problems;
+
+/// <summary>Writes problems as <c>application/problem+json</c>.</summary>
+public static class ProblemWriter
+{
+    /// <summary>The header that every error made by the gateway carries, and no upstream's.</summary>
+    public const string ErrorHeader = "X-Gateway-Error";
+
+    private const string MediaType = "application/problem+json";
+
+    private const string TypePrefix = "urn:gateway:problem:";
+
+    /// <summary>
+    /// Answers with <paramref name="problem"/>, in place of anything set on the response before. The response must not have started.
+    /// </summary>
+    public static Task WriteAsync(HttpContext context, Problem problem)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(problem);
+
+        var kind = ProblemCatalog.Find(problem.Code);
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new ProblemBody(TypePrefix + problem.Code, kind.Title, kind.Status, problem.Detail, problem.Code, problem.Account),
+            ProblemJson.Default.ProblemBody);
+
+        var response = context.Response;
+        response.Clear();
+        response.StatusCode = kind.Status;
+        response.ContentType = MediaType;
+        response.ContentLength = body.Length;
+        response.Headers.CacheControl = "no-store";
+        response.Headers[ErrorHeader] = problem.Code;
+        if (problem.RetryAfter is { } wait)
+        {
+            response.Headers.RetryAfter = WholeSeconds(wait).ToString(CultureInfo.InvariantCulture);
+        }
+
+        return HttpMethods.IsHead(context.Request.Method)
+            ? Task.CompletedTask
+            : response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+    }
+
+    private static long WholeSeconds(TimeSpan wait) => Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds));
+}

@@ -1,0 +1,36 @@
+namespace Gateway.Proxying;
+
+/// <summary>Turns an <c>Origin</c> or <c>Referer</c> that names the gateway into one that names the upstream.</summary>
+internal static class CallerOrigin
+{
+    /// <summary>The gateway's own origin as this caller knows it.</summary>
+    public static string OfGateway(HttpRequest request) => string.Concat(request.Scheme, "://", request.Host.Value);
+
+    /// <summary>The value as the upstream needs it; one that names another origin stays as it is.</summary>
+    public static string Rewrite(string value, HttpRequest request, UpstreamOrigin upstream, ReadOnlySpan<char> accountPrefix)
+    {
+        var own = OfGateway(request);
+        if (!value.StartsWith(own, StringComparison.OrdinalIgnoreCase))
+        {
+            return value;
+        }
+
+        var rest = value.AsSpan(own.Length);
+        if (rest.IsEmpty)
+        {
+            return upstream.Origin;
+        }
+
+        if (rest[0] is not ('/' or '?' or '#'))
+        {
+            return value;
+        }
+
+        if (rest.StartsWith(accountPrefix, StringComparison.Ordinal) && (rest.Length == accountPrefix.Length || rest[accountPrefix.Length] is '/' or '?'))
+        {
+            rest = rest[accountPrefix.Length..];
+        }
+
+        return string.Concat(upstream.Prefix, rest);
+    }
+}

@@ -1,0 +1,14 @@
+using Gateway.Core.Sessions;
+using Gateway.Core.Tokens;
+
+namespace Gateway.Proxying;
+
+/// <summary>What was decided about one request. It travels with the request as a feature, because senders are shared by all accounts.</summary>
+internal sealed class ProxyExchange(IAccountSession account, Session session, RequestTarget target)
+{
+    public IAccountSession Account { get; } = account;
+
+    public Session Session { get; } = session;
+
+    public RequestTarget Target { get; } = target;
+}

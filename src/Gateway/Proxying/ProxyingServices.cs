@@ -1,0 +1,48 @@
+using System.Text;
+using Gateway.Settings;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Proxying;
+
+/// <summary>Puts proxying into an application.</summary>
+public static class ProxyingServices
+{
+    /// <summary>
+    /// Registers proxying. Needs an <see cref="Core.Sessions.IAccountDirectory"/> and, for another clock than the system's, a
+    /// <see cref="TimeProvider"/>. Sets the host's shutdown time to the drain time.
+    /// </summary>
+    public static IServiceCollection AddProxying(this IServiceCollection services, ProxySettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(settings);
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(settings);
+        services.AddHttpForwarder();
+        services.AddSingleton<AccountSelector>();
+        services.AddSingleton<UpstreamClients>();
+        services.AddSingleton<ProxyEndpoint>();
+        services.AddSingleton<DrainGate>();
+        services.AddHostedService(provider => provider.GetRequiredService<DrainGate>());
+        services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, AddressFreeLogs>();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.DrainTimeout);
+        services.Configure<KestrelServerOptions>(server =>
+        {
+            // One byte, one character: header values pass as they are, whatever their encoding.
+            server.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+            server.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
+        });
+        return services;
+    }
+
+    /// <summary>Ends a pipeline: every request that comes here is forwarded or refused.</summary>
+    public static void MapProxying(this IApplicationBuilder app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        var endpoint = app.ApplicationServices.GetRequiredService<ProxyEndpoint>();
+        app.Run(endpoint.InvokeAsync);
+    }
+}

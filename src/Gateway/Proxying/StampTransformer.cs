@@ -1,0 +1,142 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Gateway.Proxying;
+
+/// <summary>
+/// Rewrites one exchange: what may not pass is left out, the address is built from the raw target, and the account's protocol stamps
+/// its credentials. One instance for each upstream; everything about the request comes with the request.
+/// </summary>
+internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies) : HttpTransformer
+{
+    // The target is forwarded as it came; the framework would decode and encode it again.
+    private static readonly UriCreationOptions AsReceived = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
+    public override ValueTask TransformRequestAsync(
+        HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+    {
+        var exchange = httpContext.Features.GetRequiredFeature<ProxyExchange>();
+        var request = httpContext.Request;
+
+        CopyHeaders(request, proxyRequest, exchange);
+        proxyRequest.RequestUri = new Uri(exchange.Target.On(destinationPrefix), AsReceived);
+        exchange.Account.Protocol.Stamp(proxyRequest, exchange.Session);
+        return ValueTask.CompletedTask;
+    }
+
+    public override ValueTask<bool> TransformResponseAsync(
+        HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    {
+        if (proxyResponse is null)
+        {
+            return new(false);
+        }
+
+        var headers = httpContext.Response.Headers;
+        var connection = proxyResponse.Headers.NonValidated.TryGetValues(HeaderNames.Connection, out var named)
+            ? ToStringValues(named)
+            : StringValues.Empty;
+        CopyHeaders(proxyResponse.Headers.NonValidated, headers, connection);
+        CopyHeaders(proxyResponse.Content.Headers.NonValidated, headers, connection);
+
+        if (headers.Location is [{ } location])
+        {
+            var target = httpContext.Features.GetRequiredFeature<ProxyExchange>().Target;
+            headers.Location = LocationRewriter.Rewrite(location, upstream, CallerOrigin.OfGateway(httpContext.Request), target.Prefix);
+        }
+
+        return new(true);
+    }
+
+    private void CopyHeaders(HttpRequest request, HttpRequestMessage proxyRequest, ProxyExchange exchange)
+    {
+        var connection = request.Headers.Connection;
+        foreach (var (name, values) in request.Headers)
+        {
+            if (HeaderRules.IsKeptFromUpstream(name, passCookies) || (connection.Count > 0 && HeaderRules.IsNamed(connection, name)))
+            {
+                continue;
+            }
+
+            Add(proxyRequest, name, Rewritten(name, values, request, exchange));
+        }
+
+        if (HttpProtocol.IsHttp2(request.Protocol) && HeaderRules.IsNamed(request.Headers.TE, "trailers"))
+        {
+            proxyRequest.Headers.TryAddWithoutValidation(HeaderNames.TE, "trailers");
+        }
+    }
+
+    private StringValues Rewritten(string name, StringValues values, HttpRequest request, ProxyExchange exchange)
+    {
+        var namesOrigin = values.Count == 1
+            && (name.Equals(HeaderNames.Origin, StringComparison.OrdinalIgnoreCase)
+                || name.Equals(HeaderNames.Referer, StringComparison.OrdinalIgnoreCase));
+        return namesOrigin ? CallerOrigin.Rewrite(values.ToString(), request, upstream, exchange.Target.Prefix) : values;
+    }
+
+    private static void Add(HttpRequestMessage request, string name, StringValues values)
+    {
+        if (values.Count > 1 && name.Equals(HeaderNames.Cookie, StringComparison.OrdinalIgnoreCase))
+        {
+            // HTTP/2 splits this header into crumbs; put together with a comma they would be one cookie.
+            values = string.Join("; ", values.ToArray());
+        }
+
+        if (values.Count == 1)
+        {
+            var value = values.ToString();
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+            {
+                ContentHeaders(request, name)?.TryAddWithoutValidation(name, value);
+            }
+        }
+        else if (!request.Headers.TryAddWithoutValidation(name, values.ToArray()))
+        {
+            ContentHeaders(request, name)?.TryAddWithoutValidation(name, values.ToArray());
+        }
+    }
+
+    // The client library files some headers under the content, even for requests that have none.
+    private static System.Net.Http.Headers.HttpContentHeaders? ContentHeaders(HttpRequestMessage request, string name)
+    {
+        if (request.Content is null && name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        return (request.Content ??= new ByteArrayContent([])).Headers;
+    }
+
+    private void CopyHeaders(System.Net.Http.Headers.HttpHeadersNonValidated source, IHeaderDictionary target, StringValues connection)
+    {
+        foreach (var (name, values) in source)
+        {
+            if (HeaderRules.IsKeptFromCaller(name, passCookies) || (connection.Count > 0 && HeaderRules.IsNamed(connection, name)))
+            {
+                continue;
+            }
+
+            target[name] = StringValues.Concat(target[name], ToStringValues(values));
+        }
+    }
+
+    private static StringValues ToStringValues(System.Net.Http.Headers.HeaderStringValues values)
+    {
+        if (values.Count <= 1)
+        {
+            return values.ToString();
+        }
+
+        var all = new string[values.Count];
+        var count = 0;
+        foreach (var value in values)
+        {
+            all[count++] = value;
+        }
+
+        return all;
+    }
+}
