@@ -130,11 +130,11 @@ internal sealed partial class AccountSession : IAccountSession, IDisposable
         }
         else if (snapshot is { State: AccountState.Active, RetryAt: { } retryAt } && retryAt > now && snapshot.UsableSession(now) is null)
         {
-            // 7. The token ended during a pause.
+            // The token ended during a pause.
             Swap(current => current with
             {
                 State = AccountTransitions.Next(current.State, AccountTrigger.TokenExpired),
-                Problem = AccountProblems.TokenExpired(Name, current.LastError, retryAt),
+                Problem = ProblemOf(current, now),
                 DueAt = retryAt,
             });
         }
@@ -191,9 +191,9 @@ internal sealed partial class AccountSession : IAccountSession, IDisposable
     private AccountProblem ProblemOf(AccountSnapshot snapshot, DateTimeOffset now) =>
         snapshot.Problem ?? AccountProblems.TokenExpired(Name, snapshot.LastError, snapshot.RetryAt ?? now + TimeSpan.FromSeconds(1));
 
-    private Task WorkAsync(WorkIntent intent) => _flights.JoinAsync(intent, token => RunOneAsync(intent, token));
+    private Task WorkAsync(WorkIntent intent) => _flights.JoinAsync(intent, (land, token) => RunOneAsync(intent, land, token));
 
-    private async Task RunOneAsync(WorkIntent intent, CancellationToken cancellationToken)
+    private async Task RunOneAsync(WorkIntent intent, Action land, CancellationToken cancellationToken)
     {
         await _oneAtATime.WaitAsync(cancellationToken);
         try
@@ -201,6 +201,7 @@ internal sealed partial class AccountSession : IAccountSession, IDisposable
             if (intent.Kind is WorkKind.Start or WorkKind.Renew && Snapshot.RetryAt > _clock.GetUtcNow())
             {
                 // The run before this one has just failed; the pause holds for everybody but an operator.
+                land();
                 Swap(current => current with { DueAt = current.RetryAt });
                 return;
             }
@@ -219,6 +220,7 @@ internal sealed partial class AccountSession : IAccountSession, IDisposable
                 report = AccountReports.Broken(begun.Session, e);
             }
 
+            land();
             Apply(intent, report);
         }
         finally
@@ -254,24 +256,29 @@ internal sealed partial class AccountSession : IAccountSession, IDisposable
         }
 
         _failuresInARow = report.Outcome is WorkOutcome.Failed ? _failuresInARow + 1 : 0;
-        var retryAt = report.Outcome is WorkOutcome.Failed(var failure, _)
-            ? now + Backoff.Pause(_failuresInARow, failure.RetryAfter, _jitter)
-            : (DateTimeOffset?)null;
+        DateTimeOffset? retryAt = report.Outcome switch
+        {
+            // Asking the store again hurts nobody, unlike another password.
+            WorkOutcome.Failed(_, WorkStage.Store) => now + StoreRetryInterval,
+            WorkOutcome.Failed(var failure, _) => now + Backoff.Pause(_failuresInARow, failure.RetryAfter, _jitter),
+            _ => null,
+        };
         var previous = Snapshot;
         var next = Swap(current => WithStoreRetry(AccountReports.Apply(current, report, Definition, now, retryAt, _jitter), now));
         LogOutcome(previous, next, report);
     }
 
-    private async Task RecheckCredentialsAsync(CancellationToken cancellationToken)
+    private async Task RecheckCredentialsAsync(Action land, CancellationToken cancellationToken)
     {
         var read = await _credentials.ReadAsync(Definition.Credentials, cancellationToken);
         var now = _clock.GetUtcNow();
         if (read is CredentialResult.Found(var found) && _seenCredentials.IsNew(found))
         {
-            await RunOneAsync(new WorkIntent(WorkKind.Renew, Snapshot.Session?.Version ?? 0), cancellationToken);
+            await RunOneAsync(new WorkIntent(WorkKind.Renew, Snapshot.Session?.Version ?? 0), land, cancellationToken);
             return;
         }
 
+        land();
         Swap(current => current with
         {
             DueAt = now + RecheckInterval,

@@ -7,7 +7,7 @@ namespace Gateway.Core.Sessions;
 internal sealed class SingleFlight<TKey>(TimeProvider clock, TimeSpan timeLimit)
     where TKey : notnull
 {
-    private readonly Dictionary<TKey, Task> _flights = [];
+    private readonly Dictionary<TKey, Flight> _flights = [];
     private readonly Lock _lock = new();
 
     /// <summary>True while any work runs.</summary>
@@ -22,21 +22,23 @@ internal sealed class SingleFlight<TKey>(TimeProvider clock, TimeSpan timeLimit)
         }
     }
 
-    /// <summary>Joins the run of <paramref name="key"/>, or starts it.</summary>
-    public Task JoinAsync(TKey key, Func<CancellationToken, Task> work)
+    /// <summary>
+    /// Joins the run of <paramref name="key"/>, or starts it. The work calls the action that it is given right before it publishes
+    /// its result: whoever asks after that wants new work, not this one.
+    /// </summary>
+    public Task JoinAsync(TKey key, Func<Action, CancellationToken, Task> work)
     {
         lock (_lock)
         {
             if (_flights.TryGetValue(key, out var running))
             {
-                return running;
+                return running.Task;
             }
 
-            // The work starts on the pool, so it cannot finish, and be removed, before it was added.
-            var flight = Task.Run(() => RunAsync(work), CancellationToken.None);
+            var flight = new Flight();
             _flights.Add(key, flight);
-            _ = RemoveWhenDoneAsync(key, flight);
-            return flight;
+            flight.Task = Task.Run(() => RunAsync(key, flight, work), CancellationToken.None);
+            return flight.Task;
         }
     }
 
@@ -45,26 +47,37 @@ internal sealed class SingleFlight<TKey>(TimeProvider clock, TimeSpan timeLimit)
     {
         lock (_lock)
         {
-            return Task.WhenAll(_flights.Values);
+            return Task.WhenAll(_flights.Values.Select(flight => flight.Task));
         }
     }
 
-    private async Task RunAsync(Func<CancellationToken, Task> work)
+    private async Task RunAsync(TKey key, Flight flight, Func<Action, CancellationToken, Task> work)
     {
         using var limit = new CancellationTokenSource(timeLimit, clock);
-        await work(limit.Token);
+        try
+        {
+            await work(() => Land(key, flight), limit.Token);
+        }
+        finally
+        {
+            Land(key, flight);
+        }
     }
 
-    private async Task RemoveWhenDoneAsync(TKey key, Task flight)
+    private void Land(TKey key, Flight flight)
     {
-        await flight.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (_lock)
         {
-            // By key and value: a late remover must not take away the next flight.
+            // By key and value: the next flight may have begun already.
             if (_flights.TryGetValue(key, out var current) && ReferenceEquals(current, flight))
             {
                 _flights.Remove(key);
             }
         }
+    }
+
+    private sealed class Flight
+    {
+        public Task Task { get; set; } = Task.CompletedTask;
     }
 }
