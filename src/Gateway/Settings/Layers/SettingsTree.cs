@@ -1,0 +1,93 @@
+namespace Gateway.Settings.Layers;
+
+/// <summary>All layers as one: for each key the value of the highest source that has it.</summary>
+internal sealed class SettingsTree
+{
+    private readonly Dictionary<string, SettingValue> _values = new(StringComparer.OrdinalIgnoreCase);
+
+    private SettingsTree()
+    {
+    }
+
+    public IEnumerable<SettingValue> Values => _values.Values.OrderBy(value => value.Path, StringComparer.OrdinalIgnoreCase);
+
+    public List<string> Problems { get; } = [];
+
+    public List<string> Warnings { get; } = [];
+
+    /// <summary>Whether the short names made the account.</summary>
+    public bool UsesShortNames { get; private set; }
+
+    public static SettingsTree Read(SettingsSources sources)
+    {
+        var tree = new SettingsTree();
+        SettingsLayer[] above = [CommandLineLayer.Read(sources.CommandLine), EnvironmentLayer.Read(sources.Environment)];
+        var below = ReadFiles(sources, tree.Problems);
+        tree.AddAll(above);
+        if (!HasAccounts([.. above, .. below]))
+        {
+            tree.UsesShortNames = ShortNamesLayer.Read(sources) is { } shortNames && tree.Add(shortNames);
+        }
+        else if (ShortNamesLayer.UnusedBesideAccounts(sources) is { Count: > 0 } unused)
+        {
+            tree.Warnings.Add($"{string.Join(", ", unused)} in the environment: not used, because accounts are configured under Gateway:Accounts.");
+        }
+
+        tree.AddAll(below);
+        return tree;
+    }
+
+    /// <summary>The value of a key; null if nobody wrote it or the highest source that did left it empty.</summary>
+    public SettingValue? this[string path] => _values.TryGetValue(path, out var value) && !string.IsNullOrEmpty(value.Text) ? value : null;
+
+    /// <summary>The names below a path, as written, one for each spelling that differs in more than case.</summary>
+    public IReadOnlyList<string> ChildrenOf(string path) =>
+    [
+        .. _values.Keys
+            .Where(key => key.StartsWith(path + ":", StringComparison.OrdinalIgnoreCase))
+            .Select(key => key[(path.Length + 1)..].Split(':')[0])
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Order(StringComparer.OrdinalIgnoreCase),
+    ];
+
+    private static bool HasAccounts(IEnumerable<SettingsLayer> layers) =>
+        layers.SelectMany(layer => layer.Values.Keys).Any(key => key.StartsWith("Gateway:Accounts:", StringComparison.OrdinalIgnoreCase));
+
+    private static List<SettingsLayer> ReadFiles(SettingsSources sources, List<string> problems)
+    {
+        var layers = new List<SettingsLayer>();
+        foreach (var path in sources.Files)
+        {
+            var isNamed = sources.NamedFile is var (named, _) && named == path;
+            if (JsonFileLayer.Read(path, isNamed ? path : Path.GetFileName(path)) is { } layer)
+            {
+                layers.Add(layer);
+            }
+            else if (isNamed)
+            {
+                problems.Add($"{sources.NamedFile!.Value.NamedBy} names the settings file {path}, which does not exist. Correct the name or leave it out.");
+            }
+        }
+
+        return layers;
+    }
+
+    private void AddAll(IEnumerable<SettingsLayer> layers)
+    {
+        foreach (var layer in layers)
+        {
+            Add(layer);
+        }
+    }
+
+    private bool Add(SettingsLayer layer)
+    {
+        Problems.AddRange(layer.Problems);
+        foreach (var (path, value) in layer.Values)
+        {
+            _values.TryAdd(path, value);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,47 @@
+using Gateway.Core.Primitives;
+using Gateway.Settings.Layers;
+
+namespace Gateway.Settings.Sections;
+
+/// <summary>Finds keys that nobody reads, so that no typing error passes, and names that are none.</summary>
+internal sealed class KeyCheck(IReadOnlyList<string> keys)
+{
+    private readonly string[][] _keys = [.. keys.Select(key => key.Split(':'))];
+
+    public IEnumerable<string> Find(SettingsTree tree) =>
+        tree.Values.Select(Judge).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase);
+
+    private string? Judge(SettingValue value)
+    {
+        var segments = value.Path.Split(':');
+        var candidates = _keys;
+        for (var level = 0; level < segments.Length; level++)
+        {
+            var matching = Array.FindAll(candidates, key => level < key.Length && Matches(key[level], segments[level]));
+            if (matching.Length == 0)
+            {
+                return Array.Exists(candidates, key => key.Length > level)
+                    ? $"{value} is not a known key. {KeySuggestion.For(segments, level, candidates, _keys)}"
+                    : $"{value} is not a known key: {string.Join(':', segments.Take(level))} takes a single value. Write the value there.";
+            }
+
+            if (IsPlaceholder(matching[0][level]) && !EntityName.TryNormalize(segments[level], out _))
+            {
+                return $"{string.Join(':', segments.Take(level + 1))} ({value.Source}): '{segments[level]}' is no name. "
+                    + $"Names have 1 to {EntityName.MaxLength} of the characters a-z, 0-9, - and _, and begin with a letter or digit.";
+            }
+
+            candidates = matching;
+        }
+
+        var isSection = !Array.Exists(candidates, key => key.Length == segments.Length);
+        return isSection && !string.IsNullOrEmpty(value.Text)
+            ? $"{value} takes no value of its own, only keys below it: {KeySuggestion.List(candidates, segments.Length)}."
+            : null;
+    }
+
+    private static bool Matches(string key, string segment) =>
+        IsPlaceholder(key) || key.Equals(segment, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsPlaceholder(string segment) => segment.StartsWith('{');
+}

@@ -1,0 +1,160 @@
+using Gateway.Core.Credentials;
+using Gateway.Core.Primitives;
+using Gateway.Settings.Layers;
+
+namespace Gateway.Settings.Sections;
+
+/// <summary>One section of the settings, read by type. What cannot be used becomes a problem and the default is returned, so that reading goes on.</summary>
+internal sealed class SettingsScope(SettingsTree tree, SettingsSources sources, string path, ICollection<string> problems)
+{
+    private static readonly TimeSpan LongestSpan = TimeSpan.FromDays(30);
+
+    public string Path => path;
+
+    public SettingsSources Sources => sources;
+
+    public SettingsTree Tree => tree;
+
+    public SettingsScope Below(string name) => new(tree, sources, Key(name), problems);
+
+    /// <summary>The full key.</summary>
+    public string Key(string key) => $"{path}:{key}";
+
+    /// <summary>The name that a person set or would set.</summary>
+    public string NameOf(string key) => tree[Key(key)]?.Alias ?? Key(key);
+
+    public bool Has(string key) => Text(key) is not null;
+
+    public void Problem(string sentence) => problems.Add(sentence);
+
+    /// <summary>Reports a problem of a key, with the place where it was written.</summary>
+    public void Problem(string key, string sentence) => problems.Add($"{tree[Key(key)]?.Label(Key(key)) ?? Key(key)}: {sentence}");
+
+    /// <summary>The text of a key without surrounding blanks; null if unset or empty. Not for secrets.</summary>
+    public string? Text(string key) => tree[Key(key)]?.Text?.Trim() is { Length: > 0 } text ? text : null;
+
+    public string? FilePath(string key)
+    {
+        if (Text(key) is not { } text)
+        {
+            return null;
+        }
+
+        if (!text.Contains('\0', StringComparison.Ordinal))
+        {
+            return sources.FullPath(text);
+        }
+
+        Problem(key, "a path holds no NUL character. Write the path of a file or folder.");
+        return null;
+    }
+
+    public TimeSpan Span(string key, TimeSpan whenUnset)
+    {
+        if (Text(key) is not { } text)
+        {
+            return whenUnset;
+        }
+
+        if (!SpanText.TryParse(text, out var span))
+        {
+            Problem(key, $"{Quoted.Text(text)} is no time span. Write hours:minutes:seconds, such as 00:01:30.");
+            return whenUnset;
+        }
+
+        if (span <= TimeSpan.Zero || span > LongestSpan)
+        {
+            Problem(key, $"{Quoted.Text(text)} is out of range. Write more than 00:00:00 and at most 30.00:00:00 (30 days).");
+            return whenUnset;
+        }
+
+        return span;
+    }
+
+    public bool Flag(string key, bool whenUnset)
+    {
+        if (Text(key) is not { } text)
+        {
+            return whenUnset;
+        }
+
+        if (bool.TryParse(text, out var flag))
+        {
+            return flag;
+        }
+
+        Problem(key, $"{Quoted.Text(text)} is neither true nor false. Write one of them.");
+        return whenUnset;
+    }
+
+    public int Number(string key, int whenUnset, int min, int max)
+    {
+        if (Text(key) is not { } text)
+        {
+            return whenUnset;
+        }
+
+        if (int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
+            && number >= min && number <= max)
+        {
+            return number;
+        }
+
+        Problem(key, $"{Quoted.Text(text)} is no whole number from {min} to {max}. Write one.");
+        return whenUnset;
+    }
+
+    /// <summary>One of an enumeration's names.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="whenUnset">The default.</param>
+    /// <param name="later">Values that are known but not supported yet.</param>
+    public T Choice<T>(string key, T whenUnset, params ReadOnlySpan<string> later)
+        where T : struct, Enum
+    {
+        if (Text(key) is not { } text)
+        {
+            return whenUnset;
+        }
+
+        var names = Enum.GetNames<T>();
+        foreach (var name in names)
+        {
+            if (name.Equals(text, StringComparison.OrdinalIgnoreCase))
+            {
+                return Enum.Parse<T>(name);
+            }
+        }
+
+        foreach (var name in later)
+        {
+            if (name.Equals(text, StringComparison.OrdinalIgnoreCase))
+            {
+                Problem(key, $"{name} is not supported by this version. Use {Quoted.OneOf(names)}.");
+                return whenUnset;
+            }
+        }
+
+        Problem(key, $"{Quoted.Text(text)} is not known. Use {Quoted.OneOf(names)}.");
+        return whenUnset;
+    }
+
+    /// <summary>A secret, from the key itself or from the file that <c>{key}File</c> names.</summary>
+    public SecretReference? Secret(string key)
+    {
+        var inline = tree[Key(key)];
+        var fileKey = key + "File";
+        var file = FilePath(fileKey);
+        if (inline is not null && file is not null)
+        {
+            problems.Add($"{inline.Label(Key(key))} and {tree[Key(fileKey)]!.Label(Key(fileKey))} are both set. Keep one; an empty value in a higher source takes the other away.");
+            return null;
+        }
+
+        if (inline is not null)
+        {
+            return new SecretReference.Inline(NameOf(key), new Secret(inline.Text!));
+        }
+
+        return file is null ? null : new SecretReference.InFile(NameOf(fileKey), file);
+    }
+}

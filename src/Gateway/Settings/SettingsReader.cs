@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using Gateway.Core.Primitives;
+using Gateway.Core.Sessions;
+using Gateway.Core.Upstreams;
+using Gateway.Listeners;
+using Gateway.Settings.Layers;
+using Gateway.Settings.Sections;
+
+namespace Gateway.Settings;
+
+/// <summary>Reads and validates all settings. Finds every problem at once and never throws for what is written.</summary>
+/// <param name="protocols">The protocols that upstreams may name.</param>
+public sealed class SettingsReader(IReadOnlyList<IUpstreamProtocolFactory> protocols)
+{
+    /// <summary>Reads the settings afresh.</summary>
+    public SettingsResult Read(SettingsSources sources)
+    {
+        // The files' state is taken first: a change that comes while they are read is then seen as one.
+        var files = SettingsFiles.Take(sources);
+        var tree = SettingsTree.Read(sources);
+        var problems = new List<string>(tree.Problems);
+        problems.AddRange(new KeyCheck(SettingKeys.With(protocols)).Find(tree));
+        var root = new SettingsScope(tree, sources, SettingsLayer.Root, problems);
+        var (upstreams, accounts) = ReadAccounts(root);
+        var proxy = ListenerSection.Read(root.Below("Proxy"), ListenerKind.Proxy, "http://127.0.0.1:8080");
+        var management = ListenerSection.Read(root.Below("Management"), ListenerKind.Management, "http://127.0.0.1:8081");
+        var health = ListenerSection.Read(root.Below("Health"), ListenerKind.Health, null);
+        problems.AddRange(ListenerClashes.Find([.. new[] { proxy, management, health }.OfType<ListenerSettings>()]));
+        var defaultAccount = ReadDefaultAccount(root, accounts);
+        var store = StoreSection.Read(root.Below("Store"));
+        var proxying = ProxySection.Read(root.Below("Proxy"));
+        var format = root.Below("Log").Choice("Format", sources.IsTerminal ? LogFormat.Text : LogFormat.Json);
+        if (problems.Count > 0)
+        {
+            return new SettingsResult.Invalid(problems);
+        }
+
+        var model = new GatewayModel
+        {
+            Upstreams = upstreams,
+            Accounts = [.. accounts.Values.OfType<AccountDefinition>()],
+            DefaultAccount = defaultAccount,
+            Store = store,
+            Proxy = proxy!,
+            Management = management!,
+            Health = health,
+            Proxying = proxying,
+            LogFormat = format,
+        };
+        return new SettingsResult.Valid(model, tree.Warnings) { Files = files };
+    }
+
+    private (ImmutableArray<UpstreamDefinition> Upstreams, SortedDictionary<string, AccountDefinition?> Accounts) ReadAccounts(SettingsScope root)
+    {
+        var upstreamNames = NamesBelow(root, "Upstreams");
+        var sections = NamesBelow(root, "Accounts").ConvertAll(name => new AccountSection(root.Below("Accounts").Below(name), AccountName.Parse(name)));
+        if (sections.Count == 0 && root.Tree.ChildrenOf(root.Key("Accounts")).Count == 0)
+        {
+            root.Problem(NoAccount.Message(root.Sources));
+        }
+
+        sections.ForEach(section => section.ReadReferences(upstreamNames));
+        var hints = ReadProfiles(sections);
+        var upstreams = new Dictionary<string, UpstreamDefinition>(StringComparer.Ordinal);
+        foreach (var name in upstreamNames)
+        {
+            var scope = root.Below("Upstreams").Below(name);
+            if (UpstreamSection.Read(scope, name, protocols, hints.FindAll(hint => hint.Upstream == name)) is { } upstream)
+            {
+                upstreams.Add(name, upstream);
+            }
+        }
+
+        var accounts = new SortedDictionary<string, AccountDefinition?>(StringComparer.Ordinal);
+        foreach (var section in sections)
+        {
+            accounts.Add(section.Name.Value, section.Read(section.Upstream is null ? null : upstreams.GetValueOrDefault(section.Upstream)));
+        }
+
+        return ([.. upstreams.Values], accounts);
+    }
+
+    private static List<ProfileHint> ReadProfiles(IEnumerable<AccountSection> accounts)
+    {
+        var hints = new List<ProfileHint>();
+        foreach (var account in accounts)
+        {
+            if (account is { Upstream: { } upstream, Profile: { } profile } && ProfilePlace.Read(profile) is { } place)
+            {
+                hints.Add(new ProfileHint(account.Name, upstream, profile, place));
+            }
+        }
+
+        return hints;
+    }
+
+    private static List<string> NamesBelow(SettingsScope root, string section) =>
+        [.. root.Tree.ChildrenOf(root.Key(section)).Select(child => EntityName.TryNormalize(child, out var name) ? name : null).OfType<string>()];
+
+    private static AccountName? ReadDefaultAccount(SettingsScope root, SortedDictionary<string, AccountDefinition?> accounts)
+    {
+        if (root.Text("DefaultAccount") is not { } text)
+        {
+            return accounts.Count == 1 ? AccountName.Parse(accounts.Keys.First()) : null;
+        }
+
+        if (AccountName.TryParse(text, out var name) && accounts.ContainsKey(name.Value))
+        {
+            return name;
+        }
+
+        root.Problem("DefaultAccount", accounts.Count == 0
+            ? $"there is no account {Quoted.Text(text)}. Configure it or leave this key out."
+            : $"there is no account {Quoted.Text(text)}. Use {Quoted.OneOf([.. accounts.Keys])}, or leave this key out.");
+        return null;
+    }
+}
