@@ -24,6 +24,11 @@ internal static class ProblemCatalog
         [ProblemCode.AccountRequired] = new(400, "The request must name an account"),
         [ProblemCode.CallerNotAllowed] = new(403, "The request may not use this account"),
         [ProblemCode.RequestNotAllowed] = new(400, "The request is not allowed"),
+        [ProblemCode.HostNotAllowed] = new(421, "The request names a host that this listener does not serve"),
+        [ProblemCode.OriginNotAllowed] = new(403, "Requests of this origin are not allowed"),
+        [ProblemCode.NotFound] = new(404, "There is nothing at this path"),
+        [ProblemCode.MethodNotAllowed] = new(405, "The path does not take this method"),
+        [ProblemCode.MalformedRequest] = new(400, "The request's body cannot be used"),
         [ProblemCode.ShuttingDown] = new(503, "The gateway is shutting down"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -24,4 +24,19 @@ public static class ProblemCode
 
     /// <summary>The gateway is stopping.</summary>
     public const string ShuttingDown = "shutting_down";
+
+    /// <summary>The <c>Host</c> is not one that the listener answers to.</summary>
+    public const string HostNotAllowed = "host_not_allowed";
+
+    /// <summary>The request was made by a web page of somebody else's.</summary>
+    public const string OriginNotAllowed = "origin_not_allowed";
+
+    /// <summary>The gateway has nothing at this path.</summary>
+    public const string NotFound = "not_found";
+
+    /// <summary>The path does not take this method.</summary>
+    public const string MethodNotAllowed = "method_not_allowed";
+
+    /// <summary>The request's body is not what the path takes.</summary>
+    public const string MalformedRequest = "malformed_request";
 }

@@ -1,0 +1,4 @@
+namespace Gateway.Health;
+
+/// <summary>One account in a readiness answer.</summary>
+internal sealed record AccountHealth(string Account, string State);

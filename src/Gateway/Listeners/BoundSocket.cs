@@ -1,0 +1,31 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Gateway.Listeners;
+
+/// <summary>A socket that listens already, for one listener.</summary>
+/// <param name="Listener">The listener.</param>
+/// <param name="Socket">The socket; whoever holds this record closes it, until the server takes it over.</param>
+/// <param name="EndPoint">Where it is bound, with the port that the system chose.</param>
+internal sealed record BoundSocket(ListenerSettings Listener, Socket Socket, EndPoint EndPoint)
+{
+    /// <summary>The address in the server's own words, for comparing.</summary>
+    public string ServerAddress => EndPoint switch
+    {
+        UnixDomainSocketEndPoint unix => $"http://unix:{unix}",
+        _ => $"http://{EndPoint}",
+    };
+
+    /// <summary>The address that a client on this machine dials.</summary>
+    public Uri DialAddress => EndPoint switch
+    {
+        UnixDomainSocketEndPoint unix => new Uri($"unix:{unix}"),
+        IPEndPoint ip => new Uri($"http://{DialHost(ip)}:{ip.Port}"),
+        _ => throw new InvalidOperationException("A listener is a TCP address or a unix socket."),
+    };
+
+    private static string DialHost(IPEndPoint ip) =>
+        ip.Address.Equals(IPAddress.Any) || ip.Address.Equals(IPAddress.IPv6Any) ? "127.0.0.1"
+        : ip.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{ip.Address}]"
+        : ip.Address.ToString();
+}

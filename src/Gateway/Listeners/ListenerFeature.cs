@@ -1,0 +1,3 @@
+namespace Gateway.Listeners;
+
+internal sealed record ListenerFeature(ListenerKind Kind, bool IsUnixSocket) : IListenerFeature;

@@ -1,0 +1,69 @@
+using System.Net;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Gateway.Listeners;
+
+/// <summary>Sets the server up on the sockets that are bound already, and on nothing else.</summary>
+internal static class ListenerServer
+{
+    private const int RequestLineLimit = 16 * 1024;
+    private const int HeadersLimit = 64 * 1024;
+    private const int HeaderCountLimit = 1000;
+
+    /// <summary>Serves the sockets; each connection carries an <see cref="IListenerFeature"/>.</summary>
+    public static IWebHostBuilder UseListeners(this IWebHostBuilder host, ListenerSockets sockets) => host
+        .UseKestrelCore()
+        .UseSockets(transport => transport.CreateBoundListenSocket = sockets.Take)
+        .ConfigureKestrel(server =>
+        {
+            SetLimits(server);
+            foreach (var socket in sockets.All)
+            {
+                Listen(server, socket);
+            }
+        });
+
+    /// <summary>Null if exactly the wanted addresses are bound, else the sentence that says what is wrong.</summary>
+    public static string? FindStrayAddress(this IServerAddressesFeature bound, ListenerSockets sockets)
+    {
+        var wanted = sockets.All.Select(socket => socket.ServerAddress).ToHashSet(StringComparer.Ordinal);
+        return wanted.SetEquals(bound.Addresses)
+            ? null
+            : $"The server bound {string.Join(", ", bound.Addresses)}, but the settings want {string.Join(", ", wanted)}.";
+    }
+
+    private static void SetLimits(KestrelServerOptions server)
+    {
+        server.AddServerHeader = false;
+        server.Limits.MaxRequestBodySize = null;
+        server.Limits.MinRequestBodyDataRate = null;
+        server.Limits.MinResponseDataRate = null;
+        server.Limits.MaxRequestLineSize = RequestLineLimit;
+        server.Limits.MaxRequestHeadersTotalSize = HeadersLimit;
+        server.Limits.MaxRequestHeaderCount = HeaderCountLimit;
+    }
+
+    private static void Listen(KestrelServerOptions server, BoundSocket socket)
+    {
+        var feature = new ListenerFeature(socket.Listener.Kind, socket.Listener.Address is ListenerAddress.UnixSocket);
+        if (socket.EndPoint is IPEndPoint ip)
+        {
+            server.Listen(ip, Configure);
+        }
+        else
+        {
+            server.ListenUnixSocket(((ListenerAddress.UnixSocket)socket.Listener.Address).Path, Configure);
+        }
+
+        void Configure(ListenOptions options)
+        {
+            options.Protocols = HttpProtocols.Http1;
+            options.Use(next => connection =>
+            {
+                connection.Features.Set<IListenerFeature>(feature);
+                return next(connection);
+            });
+        }
+    }
+}
