@@ -1,5 +1,4 @@
 using Gateway.Settings;
-using Microsoft.Extensions.Logging;
 
 namespace Gateway.Proxying;
 
