@@ -1,0 +1,20 @@
+using System.Net.Http.Headers;
+using Gateway.Core.Tokens;
+using Gateway.Core.Upstreams;
+
+namespace Gateway.Tests.Proxying;
+
+/// <summary>Stamps a bearer token and can do nothing else.</summary>
+internal sealed class BearerProtocol : IUpstreamProtocol
+{
+    public SessionOwner OwnerOf(string login) => throw new NotSupportedException();
+
+    public Task<LoginResult> LoginAsync(LoginRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<RefreshResult> RefreshAsync(Session session, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<TokenFailure?> LogoutAsync(Session session, string deviceId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public void Stamp(HttpRequestMessage request, Session session) =>
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", session.AccessToken.Reveal());
+}

@@ -1,0 +1,63 @@
+using Gateway.Core.Credentials;
+using Gateway.Core.Primitives;
+using Gateway.Core.Sessions;
+using Gateway.Core.Tokens;
+using Gateway.Core.Upstreams;
+
+namespace Gateway.Tests.Proxying;
+
+/// <summary>An account whose token is whatever the test says.</summary>
+internal sealed class FakeAccount : IAccountSession
+{
+    public FakeAccount(string name, string baseUrl, bool passCookies = false, Uri? proxy = null)
+    {
+        Definition = new AccountDefinition
+        {
+            Name = AccountName.Parse(name),
+            Upstream = new UpstreamDefinition
+            {
+                Name = "stx",
+                Protocol = "Stx",
+                BaseUrl = new Uri(baseUrl),
+                AuthUrl = new Uri(baseUrl),
+                PassCookies = passCookies,
+                Proxy = proxy,
+            },
+            Credentials = new CredentialSettings(),
+        };
+        Lookup = _ => ValueTask.FromResult(new TokenLookup(SessionWith("token-of-" + name)));
+    }
+
+    public AccountDefinition Definition { get; set; }
+
+    public Func<CancellationToken, ValueTask<TokenLookup>> Lookup { get; set; }
+
+    public IUpstreamProtocol Protocol { get; } = new BearerProtocol();
+
+    public AccountSnapshot Snapshot => throw new NotSupportedException();
+
+    public event Action<AccountSnapshot>? Changed
+    {
+        add { }
+        remove { }
+    }
+
+    public ValueTask<TokenLookup> GetTokenAsync(CancellationToken cancellationToken) => Lookup(cancellationToken);
+
+    public Task<AccountProblem?> LoginAsync(bool force, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<AccountProblem?> RefreshAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<AccountProblem?> LogoutAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public void HasProblem(AccountProblem problem) => Lookup = _ => ValueTask.FromResult(new TokenLookup(problem));
+
+    public static Session SessionWith(string token) => new()
+    {
+        AccessToken = new Secret(token),
+        IssuedAt = DateTimeOffset.UnixEpoch,
+        ExpiresAt = DateTimeOffset.MaxValue,
+        Version = 1,
+        Owner = new SessionOwner("http://upstream", "bot"),
+    };
+}
