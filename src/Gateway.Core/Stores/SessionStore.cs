@@ -79,6 +79,10 @@ internal sealed class SessionStore(IRecordBackend backend, SessionCipher cipher,
         await backend.DisposeAsync();
     }
 
-    private RecordWrite Write(AccountName account, RecordChange change, bool keepOld) => new(
-        change.Kind, change.Value is { } value ? _codec.Encode(account, change.Kind, value) : null, change.UsefulUntil, keepOld);
+    private RecordWrite Write(AccountName account, RecordChange change, bool keepOld)
+    {
+        // Spelled out, because a bare null would convert by way of a null array to an empty envelope.
+        var envelope = change.Value is { } value ? _codec.Encode(account, change.Kind, value) : default(ReadOnlyMemory<byte>?);
+        return new RecordWrite(change.Kind, envelope, change.UsefulUntil, keepOld);
+    }
 }

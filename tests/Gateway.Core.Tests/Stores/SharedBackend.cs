@@ -1,0 +1,31 @@
+using Gateway.Core.Primitives;
+using Gateway.Core.Stores;
+
+namespace Gateway.Core.Tests.Stores;
+
+/// <summary>A backend that somebody else closes.</summary>
+internal sealed class SharedBackend(IRecordBackend inner) : IRecordBackend
+{
+    public event Action<AccountName>? Changed
+    {
+        add => inner.Changed += value;
+        remove => inner.Changed -= value;
+    }
+
+    public Task<IReadOnlyDictionary<RecordKind, ReadOnlyMemory<byte>>> ReadAsync(AccountName account, CancellationToken cancellationToken) =>
+        inner.ReadAsync(account, cancellationToken);
+
+    public Task<bool> WriteAsync(AccountName account, long fence, IReadOnlyList<RecordWrite> writes, CancellationToken cancellationToken) =>
+        inner.WriteAsync(account, fence, writes, cancellationToken);
+
+    public Task<long?> TryAcquireAsync(AccountName account, string owner, TimeSpan life, CancellationToken cancellationToken) =>
+        inner.TryAcquireAsync(account, owner, life, cancellationToken);
+
+    public Task<bool> RenewAsync(AccountName account, string owner, TimeSpan life, CancellationToken cancellationToken) =>
+        inner.RenewAsync(account, owner, life, cancellationToken);
+
+    public Task ReleaseAsync(AccountName account, string owner, CancellationToken cancellationToken) =>
+        inner.ReleaseAsync(account, owner, cancellationToken);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
