@@ -57,6 +57,7 @@ public sealed class ListenerUrlTests
     [InlineData("tcp://127.0.0.1:80", "must begin with http://")]
     [InlineData("http://unix:gateway.sock", "full path")]
     [InlineData("http://unix:/run/", "full path")]
+    [InlineData("http://unix:/run/a\0b", "full path")]
     [InlineData("http://unix:/0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567.sock", "longer than")]
     public void Anything_else_is_refused_with_the_reason(string text, string says)
     {

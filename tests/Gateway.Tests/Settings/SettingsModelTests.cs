@@ -131,6 +131,7 @@ public sealed class SettingsModelTests : IDisposable
     [InlineData("api.example.com:8443", "https://api.example.com:8443/")]
     [InlineData("http://localhost:4000", "http://localhost:4000/")]
     [InlineData("http://[::1]:4000/x/", "http://[::1]:4000/x")]
+    [InlineData("https://api.example.com/a%2Fb/c%20d//", "https://api.example.com/a%2Fb/c%20d")]
     public void STX_HOST_is_a_host_or_a_URL_and_stands_above_region_and_environment(string host, string url)
     {
         _folder.WithAccount().With($"STX_HOST={host}").With("STX_REGION=mars");

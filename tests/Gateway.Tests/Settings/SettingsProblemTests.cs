@@ -150,6 +150,23 @@ public sealed class SettingsProblemTests : IDisposable
     }
 
     [Fact]
+    public void A_settings_file_that_cannot_be_read()
+    {
+        Directory.CreateDirectory(_folder.WithAccount().PathOf("appsettings.json"));
+
+        Assert.Contains("cannot be read", Assert.Single(_folder.Problems()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_home_folder_leaves_a_profile_without_a_file()
+    {
+        _folder.Sources = _folder.Sources with { HomeFolder = null };
+        _folder.With("STX_PROFILE=one").With("Gateway:Store:Kind=Memory");
+
+        Assert.Contains("STX_CREDENTIALS", Assert.Single(_folder.Problems()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Malformed_json_is_told_with_file_and_line_and_without_its_text()
     {
         var path = _folder.WithAccount().Write("appsettings.json", $"{{\n \"Gateway\": {{\n \"Store\": {Canary} }} }}");
