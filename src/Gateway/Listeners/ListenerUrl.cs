@@ -26,7 +26,7 @@ public static class ListenerUrl
 
     private static (ListenerAddress?, string?) ParseSocket(string path)
     {
-        if (!path.StartsWith('/') || path.EndsWith('/'))
+        if (!path.StartsWith('/') || path.EndsWith('/') || path.Any(char.IsControl))
         {
             return (null, "the socket needs the full path of a file. Write it as http://unix:/run/gateway.sock.");
         }

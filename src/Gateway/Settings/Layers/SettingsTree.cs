@@ -56,7 +56,7 @@ internal sealed class SettingsTree
     private static List<SettingsLayer> ReadFiles(SettingsSources sources, List<string> problems)
     {
         var layers = new List<SettingsLayer>();
-        foreach (var path in sources.Files)
+        foreach (var path in sources.Files.Distinct(StringComparer.Ordinal))
         {
             var isNamed = sources.NamedFile is var (named, _) && named == path;
             if (JsonFileLayer.Read(path, isNamed ? path : Path.GetFileName(path)) is { } layer)
