@@ -1,0 +1,24 @@
+using Gateway.Settings;
+
+namespace Gateway.Cli;
+
+/// <summary>Has the running gateway do something with an account.</summary>
+internal static class AccountActionCommand
+{
+    // The gateway itself gives up on an upstream long before.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    public static async Task<int> RunAsync(
+        CliContext context, GatewayModel model, string account, string action, string? body, CancellationToken cancellationToken)
+    {
+        using var client = new ManagementClient(model.Management, Patience);
+        var reply = await client.PostAsync($"/accounts/{Uri.EscapeDataString(account)}/{action}", body, cancellationToken);
+        if (reply is not ManagementReply.Answer { IsSuccess: true, Body: var status })
+        {
+            return reply.Refuse(context.Error);
+        }
+
+        context.Output.WriteLine($"{status.Text("account")} is {status.Text("state")}");
+        return ExitCode.Ok;
+    }
+}

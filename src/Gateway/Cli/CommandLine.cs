@@ -1,0 +1,124 @@
+using System.CommandLine;
+using Gateway.Settings;
+
+namespace Gateway.Cli;
+
+/// <summary>The commands of the program.</summary>
+internal sealed class CommandLine
+{
+    private readonly CliContext _context;
+    private readonly RootCommand _root;
+    private readonly Option<string?> _config = new("--config")
+    {
+        Description = "A settings file, above appsettings.json (also GATEWAY_CONFIG)",
+        Recursive = true,
+        HelpName = "file",
+    };
+
+    private IReadOnlyList<string> _settings = [];
+
+    public CommandLine(CliContext context)
+    {
+        _context = context;
+        _root = new RootCommand("Logs service accounts in to upstream APIs and injects their tokens. Any setting can be given as --Gateway:Key=value.");
+        _root.Add(_config);
+        _root.SetAction((parsed, cancellation) => ServeAsync(parsed, cancellation));
+        AddServe();
+        AddHealthcheck();
+        AddStatus();
+        AddLogin();
+        AddAction("refresh", "Refreshes an account's token now");
+        AddAction("logout", "Logs an account out; lasts until login");
+        AddCheckConfig();
+    }
+
+    /// <summary>Runs one command; the exit code.</summary>
+    public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken = default)
+    {
+        var split = SettingsArguments.Split(arguments);
+        _settings = split.Settings;
+
+        // Settings hold @ and other signs; nothing on this command line is a response file.
+        var parsed = _root.Parse(split.Rest, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await _context.Error.WriteLineAsync(error.Message);
+            }
+
+            await _context.Error.WriteLineAsync("Usage: gateway [serve|healthcheck|status|login|refresh|logout|check-config] [options]; see gateway --help");
+            return ExitCode.Usage;
+        }
+
+        // Signals are handled by serve itself; the other commands end at once.
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration { Output = _context.Output, Error = _context.Error, ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false },
+            cancellationToken);
+    }
+
+    private void AddServe()
+    {
+        var command = new Command("serve", "Runs the gateway (the default)");
+        command.SetAction((parsed, cancellation) => ServeAsync(parsed, cancellation));
+        _root.Add(command);
+    }
+
+    private void AddHealthcheck()
+    {
+        var live = new Option<bool>("--live") { Description = "Asks only whether the gateway is live" };
+        Add("healthcheck", "Exits 0 if the running gateway is ready", [live],
+            (parsed, settings, cancellation) => HealthcheckCommand.RunAsync(_context, settings.Model, parsed.GetValue(live), cancellation));
+    }
+
+    private void AddStatus()
+    {
+        var account = new Argument<string?>("account") { Arity = ArgumentArity.ZeroOrOne };
+        var json = new Option<bool>("--json") { Description = "Prints the management listener's answer" };
+        Add("status", "Shows the accounts of the running gateway", [account, json],
+            (parsed, settings, cancellation) => StatusCommand.RunAsync(_context, settings.Model, parsed.GetValue(account), parsed.GetValue(json), cancellation));
+    }
+
+    private void AddLogin()
+    {
+        var account = new Argument<string>("account");
+        var force = new Option<bool>("--force") { Description = "Also if there is a session" };
+        Add("login", "Logs an account in", [account, force], (parsed, settings, cancellation) => AccountActionCommand.RunAsync(
+            _context, settings.Model, parsed.GetRequiredValue(account), "login", parsed.GetValue(force) ? """{"force":true}""" : null, cancellation));
+    }
+
+    private void AddAction(string name, string description)
+    {
+        var account = new Argument<string>("account");
+        Add(name, description, [account], (parsed, settings, cancellation) =>
+            AccountActionCommand.RunAsync(_context, settings.Model, parsed.GetRequiredValue(account), name, body: null, cancellation));
+    }
+
+    private void AddCheckConfig() => Add("check-config", "Validates the settings and prints every problem", [],
+        (_, settings, _) => Task.FromResult(CheckConfigCommand.Run(_context, settings)));
+
+    private void Add(
+        string name, string description, IEnumerable<Symbol> symbols, Func<ParseResult, SettingsResult.Valid, CancellationToken, Task<int>> run)
+    {
+        var command = new Command(name, description);
+        foreach (var symbol in symbols)
+        {
+            if (symbol is Option option)
+            {
+                command.Add(option);
+            }
+            else
+            {
+                command.Add((Argument)symbol);
+            }
+        }
+
+        command.SetAction((parsed, cancellation) => Open(parsed) is { } settings ? run(parsed, settings, cancellation) : Task.FromResult(ExitCode.Usage));
+        _root.Add(command);
+    }
+
+    private Task<int> ServeAsync(ParseResult parsed, CancellationToken cancellationToken) =>
+        Open(parsed) is { } settings ? _context.Serve(settings, cancellationToken) : Task.FromResult(ExitCode.Usage);
+
+    private SettingsResult.Valid? Open(ParseResult parsed) => SettingsGate.Open(_context, _settings, parsed.GetValue(_config));
+}

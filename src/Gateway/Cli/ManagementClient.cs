@@ -1,0 +1,90 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Gateway.Listeners;
+
+namespace Gateway.Cli;
+
+/// <summary>Talks to a running gateway by its management listener, and by nothing else.</summary>
+internal sealed class ManagementClient : IDisposable
+{
+    private readonly HttpClient _http;
+    private readonly string _url;
+
+    /// <param name="listener">The management listener of the settings.</param>
+    /// <param name="patience">How long an answer may take.</param>
+    public ManagementClient(ListenerSettings listener, TimeSpan patience)
+    {
+        _url = listener.Url;
+        var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
+        if (listener.Address is ListenerAddress.UnixSocket unix)
+        {
+            handler.ConnectCallback = (_, cancellationToken) => ConnectAsync(unix.Path, cancellationToken);
+        }
+
+        _http = new HttpClient(handler) { BaseAddress = AddressOf(listener.Address), Timeout = patience };
+    }
+
+    public Task<ManagementReply> GetAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
+
+    public Task<ManagementReply> PostAsync(string path, string? json, CancellationToken cancellationToken)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path);
+        request.Content = json is null ? null : new StringContent(json, mediaType: null!);
+        return SendAsync(request, cancellationToken);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<ManagementReply> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using (request)
+        {
+            try
+            {
+                using var response = await _http.SendAsync(request, cancellationToken);
+                var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+                return new ManagementReply.Answer(response.StatusCode, JsonSerializer.Deserialize(body, CliJson.Default.JsonElement));
+            }
+            catch (HttpRequestException e)
+            {
+                return new ManagementReply.Unreachable($"No gateway answers at {_url}: {e.Message.ReplaceLineEndings(" ")}");
+            }
+            catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                return new ManagementReply.Unreachable($"The gateway at {_url} did not answer within {_http.Timeout.TotalSeconds:0} s.");
+            }
+            catch (JsonException)
+            {
+                return new ManagementReply.Unreachable($"What answers at {_url} is not a gateway's management listener.");
+            }
+        }
+    }
+
+    private static Uri AddressOf(ListenerAddress address) => address switch
+    {
+        ListenerAddress.Tcp tcp => new UriBuilder(Uri.UriSchemeHttp, DialHost(tcp.Address), tcp.Port).Uri,
+        _ => new Uri("http://localhost"),
+    };
+
+    private static string DialHost(IPAddress address) =>
+        address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) ? "127.0.0.1"
+        : address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]"
+        : address.ToString();
+
+    private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

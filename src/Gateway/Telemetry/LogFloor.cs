@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Telemetry;
+
+/// <summary>
+/// Categories that are never heard below Warning, whatever rules somebody adds: their messages hold whole addresses, and a socket's
+/// address carries a token.
+/// </summary>
+internal sealed class LogFloor : IPostConfigureOptions<LoggerFilterOptions>
+{
+    private static readonly string[] Categories = ["System.Net.Http", "Yarp.ReverseProxy.Forwarder", "Microsoft.AspNetCore.Hosting"];
+
+    public void PostConfigure(string? name, LoggerFilterOptions options)
+    {
+        foreach (var rule in options.Rules.Where(rule => Mentions(rule.CategoryName)).ToList())
+        {
+            options.Rules.Remove(rule);
+        }
+
+        // A rule for one provider beats a rule for all, so every provider that has rules gets the floor as well.
+        foreach (var provider in options.Rules.Select(rule => rule.ProviderName).Append(null).Distinct(StringComparer.Ordinal).ToList())
+        {
+            foreach (var category in Categories)
+            {
+                options.Rules.Add(new LoggerFilterRule(provider, category, LogLevel.Warning, filter: null));
+            }
+        }
+    }
+
+    // Also longer names and patterns, which would be stronger than the plain name.
+    private static bool Mentions(string? rule) => rule is not null && (rule.Contains('*', StringComparison.Ordinal)
+        || Categories.Any(category => rule.StartsWith(category, StringComparison.OrdinalIgnoreCase)));
+}
