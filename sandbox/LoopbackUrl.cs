@@ -4,17 +4,25 @@ namespace Sandbox;
 
 internal static class LoopbackUrl
 {
-    /// <exception cref="ArgumentException">Anything but plain http on a loopback address.</exception>
-    public static IPEndPoint Parse(string url)
+    /// <summary>The problem with the URL, or null: it has to be plain http on a loopback address.</summary>
+    public static string? Check(string url, out IPEndPoint endpoint)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp || uri.PathAndQuery != "/")
+        endpoint = new IPEndPoint(IPAddress.Loopback, 0);
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri)
+            || uri.Scheme != Uri.UriSchemeHttp
+            || uri.PathAndQuery != "/"
+            || uri.UserInfo.Length > 0)
         {
-            throw new ArgumentException($"'{url}' is not an address like http://127.0.0.1:9090.", nameof(url));
+            return $"'{url}' is not an address like http://127.0.0.1:9090.";
         }
 
         var host = uri.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? "127.0.0.1" : uri.Host.Trim('[', ']');
-        return IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address)
-            ? new IPEndPoint(address, uri.Port)
-            : throw new ArgumentException($"'{url}' is not on this machine: the sandbox is a toy and listens on loopback only.", nameof(url));
+        if (!IPAddress.TryParse(host, out var address) || !IPAddress.IsLoopback(address))
+        {
+            return $"'{url}' is not on this machine: the sandbox is a toy and listens on loopback only.";
+        }
+
+        endpoint = new IPEndPoint(address, uri.Port);
+        return null;
     }
 }

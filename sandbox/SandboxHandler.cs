@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sandbox.Control;
 using Sandbox.Stx;
 
 namespace Sandbox;
@@ -9,10 +10,12 @@ internal sealed class SandboxHandler
     private readonly StxExchange _exchange;
     private readonly GraphQlEndpoint _graphQl;
     private readonly RestEndpoint _rest;
+    private readonly ControlApi _control;
 
     public SandboxHandler(StxExchange exchange, CancellationToken stopping)
     {
         _exchange = exchange;
+        _control = new ControlApi(exchange);
         var misbehaviours = new MisbehaviourPlayer(exchange, stopping);
         _graphQl = new GraphQlEndpoint(exchange, misbehaviours);
         _rest = new RestEndpoint(exchange, misbehaviours, stopping);
@@ -27,9 +30,7 @@ internal sealed class SandboxHandler
         });
         try
         {
-            await (context.Request.Path.Equals("/api/graphql", StringComparison.Ordinal)
-                ? _graphQl.HandleAsync(context)
-                : _rest.HandleAsync(context));
+            await PartFor(context.Request.Path.Value ?? "")(context);
         }
         catch (Exception problem) when (problem is OperationCanceledException or IOException)
         {
@@ -37,4 +38,9 @@ internal sealed class SandboxHandler
             context.Abort();
         }
     }
+
+    private Func<HttpContext, Task> PartFor(string path) =>
+        path == "/api/graphql" ? _graphQl.HandleAsync
+        : path.StartsWith("/sandbox/", StringComparison.Ordinal) ? _control.HandleAsync
+        : _rest.HandleAsync;
 }

@@ -30,7 +30,11 @@ public sealed class SandboxServer : IAsyncDisposable
     public static async Task<SandboxServer> StartAsync(SandboxOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new SandboxOptions();
-        var endpoint = LoopbackUrl.Parse(options.Url);
+        if (LoopbackUrl.Check(options.Url, out var endpoint) is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(options));
+        }
+
         var exchange = options.Exchange ?? new StxExchange(options.Clock);
         var stopping = new CancellationTokenSource();
         var application = Build(options, endpoint);

@@ -102,6 +102,8 @@ public sealed class StxExchange
     /// <summary>Lets go the streams and uploads that are held now; later ones meet a new <see cref="StreamGate"/>.</summary>
     public void ReleaseStreams() => Interlocked.Exchange(ref _streamGate, new Gate()).Release();
 
+    internal bool HasUser(string email) => Users.Any(user => user.IsNamed(email, null));
+
     internal void Record(StxCall call) => _journal.Add(call);
 
     internal IReadOnlyDictionary<string, int> Counts() => _journal.Counts();
