@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Core.Primitives;
-using Gateway.Core.Refresh;
+using Gateway.Core.Timing;
 using Gateway.Core.Tokens;
 
 namespace Gateway.Core.Sessions;
@@ -9,7 +9,12 @@ namespace Gateway.Core.Sessions;
 internal static class AccountReports
 {
     private const string SkewWarning = "clock_skew";
-    private static readonly TimeSpan RecheckInterval = TimeSpan.FromSeconds(3);
+
+    /// <summary>How often missing or refused credentials are looked at again.</summary>
+    public static readonly TimeSpan RecheckInterval = TimeSpan.FromSeconds(3);
+
+    /// <summary>How often a store that is away is asked again.</summary>
+    public static readonly TimeSpan StoreRetryInterval = TimeSpan.FromSeconds(5);
 
     public static AccountSnapshot Apply(
         AccountSnapshot current, WorkReport report, AccountDefinition account, DateTimeOffset now, DateTimeOffset? retryAt, Jitter jitter)
@@ -25,7 +30,17 @@ internal static class AccountReports
                 ? new LoginBudget(account.LoginBudget, account.LoginBudgetWindow).Judge(ledger, now)
                 : current.Budget,
         };
-        return report.Outcome switch
+        return WithStoreRetry(After(current, next, report, account, now, retryAt, jitter), now);
+    }
+
+    private static AccountSnapshot After(
+        AccountSnapshot current,
+        AccountSnapshot next,
+        WorkReport report,
+        AccountDefinition account,
+        DateTimeOffset now,
+        DateTimeOffset? retryAt,
+        Jitter jitter) => report.Outcome switch
         {
             WorkOutcome.Usable usable => Served(next, usable, report, account, jitter),
             WorkOutcome.NeedsCode(var challenge) => next with
@@ -64,6 +79,12 @@ internal static class AccountReports
             },
             var unknown => throw new InvalidOperationException($"Unknown outcome {unknown.GetType().Name}."),
         };
+
+    // What could not be saved is saved when the store is back, so somebody has to look.
+    private static AccountSnapshot WithStoreRetry(AccountSnapshot snapshot, DateTimeOffset now)
+    {
+        var retryAt = now + StoreRetryInterval;
+        return snapshot.StoreDown && !(snapshot.DueAt < retryAt) ? snapshot with { DueAt = retryAt } : snapshot;
     }
 
     /// <summary>The report of work that broke by a defect or ran into its time limit.</summary>

@@ -1,8 +1,7 @@
 using Gateway.Core.Credentials;
 using Gateway.Core.Primitives;
-using Gateway.Core.Refresh;
+using Gateway.Core.Timing;
 using Gateway.Core.Stores;
-using Gateway.Core.Tokens;
 using Gateway.Core.Upstreams;
 using Microsoft.Extensions.Logging;
 
@@ -12,18 +11,17 @@ namespace Gateway.Core.Sessions;
 /// The one state machine of an account. Readers take an immutable snapshot by a volatile read; all work runs one piece at a time in
 /// detached flights that callers can wait for and cannot cancel; each report is turned into the next snapshot in one place.
 /// </summary>
-internal sealed partial class AccountSession : IAccountSession, IDisposable
+internal sealed class AccountSession : IAccountSession, IDisposable
 {
     private static readonly TimeSpan RequestPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan WorkTimeLimit = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan RecheckInterval = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan StoreRetryInterval = TimeSpan.FromSeconds(5);
 
     private readonly ISessionStore _store;
     private readonly ICredentialSource _credentials;
     private readonly TimeProvider _clock;
     private readonly Jitter _jitter;
     private readonly ILogger _logger;
+    private readonly AccountLog _log;
     private readonly SingleFlight<WorkIntent> _flights;
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private readonly CredentialMemo _seenCredentials = new();
@@ -49,6 +47,7 @@ internal sealed partial class AccountSession : IAccountSession, IDisposable
         _clock = clock;
         _jitter = jitter;
         _logger = logger;
+        _log = new AccountLog(logger, definition.Name);
         _flights = new SingleFlight<WorkIntent>(clock, WorkTimeLimit);
         _snapshot = new AccountSnapshot
         {
@@ -103,7 +102,7 @@ internal sealed partial class AccountSession : IAccountSession, IDisposable
         var snapshot = Snapshot;
         return snapshot.State != AccountState.LoggedOut ? ProblemOf(snapshot, _clock.GetUtcNow())
             : Volatile.Read(ref _unsavedLogout) is null ? null
-            : AccountProblems.LogoutNotSaved(Name, _clock.GetUtcNow() + StoreRetryInterval);
+            : AccountProblems.LogoutNotSaved(Name, _clock.GetUtcNow() + AccountReports.StoreRetryInterval);
     }
 
     /// <summary>The scheduler's call at <see cref="AccountSnapshot.DueAt"/>. Starts what is due and returns at once.</summary>
@@ -216,7 +215,7 @@ internal sealed partial class AccountSession : IAccountSession, IDisposable
             catch (Exception e)
             {
                 // Whatever happened, the account must come up again at its next due time.
-                Log.WorkBroke(_logger, Name, e);
+                _log.WorkBroke(e);
                 report = AccountReports.Broken(begun.Session, e);
             }
 
@@ -259,13 +258,13 @@ internal sealed partial class AccountSession : IAccountSession, IDisposable
         DateTimeOffset? retryAt = report.Outcome switch
         {
             // Asking the store again hurts nobody, unlike another password.
-            WorkOutcome.Failed(_, WorkStage.Store) => now + StoreRetryInterval,
+            WorkOutcome.Failed(_, WorkStage.Store) => now + AccountReports.StoreRetryInterval,
             WorkOutcome.Failed(var failure, _) => now + Backoff.Pause(_failuresInARow, failure.RetryAfter, _jitter),
             _ => null,
         };
         var previous = Snapshot;
-        var next = Swap(current => WithStoreRetry(AccountReports.Apply(current, report, Definition, now, retryAt, _jitter), now));
-        LogOutcome(previous, next, report);
+        var next = Swap(current => AccountReports.Apply(current, report, Definition, now, retryAt, _jitter));
+        _log.Tell(previous, next, report);
     }
 
     private async Task RecheckCredentialsAsync(Action land, CancellationToken cancellationToken)
@@ -281,7 +280,7 @@ internal sealed partial class AccountSession : IAccountSession, IDisposable
         land();
         Swap(current => current with
         {
-            DueAt = now + RecheckInterval,
+            DueAt = now + AccountReports.RecheckInterval,
             Problem = read is CredentialResult.Missing missing && current.State == AccountState.MissingCredentials
                 ? AccountProblems.MissingCredentials(Name, missing.Detail)
                 : current.Problem,
@@ -301,85 +300,5 @@ internal sealed partial class AccountSession : IAccountSession, IDisposable
 
         Changed?.Invoke(next);
         return next;
-    }
-
-    // What could not be saved is saved when the store is back, so somebody has to look.
-    private static AccountSnapshot WithStoreRetry(AccountSnapshot snapshot, DateTimeOffset now)
-    {
-        var retryAt = now + StoreRetryInterval;
-        return snapshot.StoreDown && !(snapshot.DueAt < retryAt) ? snapshot with { DueAt = retryAt } : snapshot;
-    }
-
-    private void LogOutcome(AccountSnapshot previous, AccountSnapshot next, WorkReport report)
-    {
-        switch (report.Outcome)
-        {
-            case WorkOutcome.Usable(var session, SessionOrigin.Login):
-                Log.LoggedIn(_logger, Name, session.ExpiresAt, next.RefreshAt);
-                break;
-            case WorkOutcome.Usable(var session, SessionOrigin.Refresh):
-                Log.Refreshed(_logger, Name, session.ExpiresAt, next.RefreshAt);
-                break;
-            case WorkOutcome.Usable(var session, SessionOrigin.Store):
-                Log.TakenOver(_logger, Name, session.ExpiresAt);
-                break;
-            case WorkOutcome.Failed(_, WorkStage.Refresh) when next.State == AccountState.Active:
-                Log.RefreshFailed(_logger, Name, next.LastError!.Message, next.RetryAt);
-                break;
-            case WorkOutcome.LoggedOut when previous.State != AccountState.LoggedOut:
-                Log.LoggedOut(_logger, Name);
-                break;
-            case WorkOutcome.NeedsCode or WorkOutcome.Refused or WorkOutcome.CredentialsMissing or WorkOutcome.BudgetSpent or WorkOutcome.Failed
-                when previous.State != next.State || previous.Problem?.Detail != next.Problem?.Detail:
-                Log.CannotServe(_logger, Name, next.Problem!.Code, next.Problem.Detail);
-                break;
-        }
-
-        if (report.StoreFailure is { } reason && !previous.StoreDown)
-        {
-            Log.StoreDown(_logger, Name, reason);
-        }
-        else if (previous.StoreDown && !next.StoreDown)
-        {
-            Log.StoreBack(_logger, Name);
-        }
-
-        if (report.Skew.Duration() > TokenExpiry.SuspiciousSkew)
-        {
-            Log.ClockSkew(_logger, Name, report.Skew);
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1000, LogLevel.Information, "Account {Account}: logged in; the token ends at {ExpiresAt:u}, refresh at {RefreshAt:u}.", EventName = "LoggedIn")]
-        public static partial void LoggedIn(ILogger logger, AccountName account, DateTimeOffset expiresAt, DateTimeOffset? refreshAt);
-
-        [LoggerMessage(1001, LogLevel.Information, "Account {Account}: token refreshed; it ends at {ExpiresAt:u}, refresh at {RefreshAt:u}.", EventName = "Refreshed")]
-        public static partial void Refreshed(ILogger logger, AccountName account, DateTimeOffset expiresAt, DateTimeOffset? refreshAt);
-
-        [LoggerMessage(1002, LogLevel.Information, "Account {Account}: session taken over from the store, no login needed; the token ends at {ExpiresAt:u}.", EventName = "TakenOver")]
-        public static partial void TakenOver(ILogger logger, AccountName account, DateTimeOffset expiresAt);
-
-        [LoggerMessage(1003, LogLevel.Warning, "Account {Account}: the refresh failed and the current token is served on. {Reason} Next try at {RetryAt:u}.", EventName = "RefreshFailed")]
-        public static partial void RefreshFailed(ILogger logger, AccountName account, string reason, DateTimeOffset? retryAt);
-
-        [LoggerMessage(1004, LogLevel.Information, "Account {Account}: logged out by an operator.", EventName = "LoggedOut")]
-        public static partial void LoggedOut(ILogger logger, AccountName account);
-
-        [LoggerMessage(1005, LogLevel.Error, "Account {Account}: {Code}. {Detail}", EventName = "CannotServe")]
-        public static partial void CannotServe(ILogger logger, AccountName account, string code, string detail);
-
-        [LoggerMessage(1006, LogLevel.Warning, "Account {Account}: the upstream's clock differs from this machine's by {Skew}; expiry is corrected for it. Check the time service.", EventName = "ClockSkew")]
-        public static partial void ClockSkew(ILogger logger, AccountName account, TimeSpan skew);
-
-        [LoggerMessage(1008, LogLevel.Warning, "Account {Account}: the store cannot be used ({Reason}). Good tokens are served on; no password is sent until it is back.", EventName = "StoreDown")]
-        public static partial void StoreDown(ILogger logger, AccountName account, string reason);
-
-        [LoggerMessage(1009, LogLevel.Information, "Account {Account}: the store is back.", EventName = "StoreBack")]
-        public static partial void StoreBack(ILogger logger, AccountName account);
-
-        [LoggerMessage(1007, LogLevel.Error, "Account {Account}: the work on its session broke; it is tried again.", EventName = "WorkBroke")]
-        public static partial void WorkBroke(ILogger logger, AccountName account, Exception exception);
     }
 }

@@ -50,4 +50,7 @@ public sealed record Session
 
     /// <summary>True while the access token may be sent.</summary>
     public bool IsUsable(DateTimeOffset now) => now < ExpiresAt;
+
+    /// <summary>True while there is a refresh token that may still be good.</summary>
+    public bool CanBeRefreshed(DateTimeOffset now) => RefreshToken is not null && !(now >= RefreshTokenExpiresAt);
 }

@@ -1,6 +1,6 @@
 using Gateway.Core.Primitives;
 
-namespace Gateway.Core.Refresh;
+namespace Gateway.Core.Timing;
 
 /// <summary>Pauses between tries: 1 s doubling to 5 min, less up to a fifth at random; an upstream's own wish counts if it is longer. Pure.</summary>
 public static class Backoff

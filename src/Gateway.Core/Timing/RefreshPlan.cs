@@ -1,7 +1,7 @@
 using Gateway.Core.Primitives;
 using Gateway.Core.Tokens;
 
-namespace Gateway.Core.Refresh;
+namespace Gateway.Core.Timing;
 
 /// <summary>When a token is refreshed: <c>expiry - min(RefreshBeforeExpiry, lifetime / 5)</c>, minus up to a tenth of that lead at random. Pure.</summary>
 /// <param name="RefreshAt">When the refresh is due.</param>

@@ -1,0 +1,86 @@
+using Gateway.Core.Primitives;
+using Gateway.Core.Tokens;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Core.Sessions;
+
+/// <summary>What the log says of one account: what happened, to whom, what comes next and what a person can do.</summary>
+internal sealed partial class AccountLog(ILogger logger, AccountName account)
+{
+    /// <summary>Work ended by a defect.</summary>
+    public void WorkBroke(Exception exception) => Log.WorkBroke(logger, account, exception);
+
+    /// <summary>One line for what a piece of work changed; none for what it left as it was.</summary>
+    public void Tell(AccountSnapshot previous, AccountSnapshot next, WorkReport report)
+    {
+        switch (report.Outcome)
+        {
+            case WorkOutcome.Usable(var session, SessionOrigin.Login):
+                Log.LoggedIn(logger, account, session.ExpiresAt, next.RefreshAt);
+                break;
+            case WorkOutcome.Usable(var session, SessionOrigin.Refresh):
+                Log.Refreshed(logger, account, session.ExpiresAt, next.RefreshAt);
+                break;
+            case WorkOutcome.Usable(var session, SessionOrigin.Store):
+                Log.TakenOver(logger, account, session.ExpiresAt);
+                break;
+            case WorkOutcome.Failed(_, WorkStage.Refresh) when next.State == AccountState.Active:
+                Log.RefreshFailed(logger, account, next.LastError!.Message, next.RetryAt);
+                break;
+            case WorkOutcome.LoggedOut when previous.State != AccountState.LoggedOut:
+                Log.LoggedOut(logger, account);
+                break;
+            case WorkOutcome.NeedsCode or WorkOutcome.Refused or WorkOutcome.CredentialsMissing or WorkOutcome.BudgetSpent or WorkOutcome.Failed
+                when previous.State != next.State || previous.Problem?.Detail != next.Problem?.Detail:
+                Log.CannotServe(logger, account, next.Problem!.Code, next.Problem.Detail);
+                break;
+        }
+
+        if (report.StoreFailure is { } reason && !previous.StoreDown)
+        {
+            Log.StoreDown(logger, account, reason);
+        }
+        else if (previous.StoreDown && !next.StoreDown)
+        {
+            Log.StoreBack(logger, account);
+        }
+
+        if (report.Skew.Duration() > TokenExpiry.SuspiciousSkew)
+        {
+            Log.ClockSkew(logger, account, report.Skew);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1000, LogLevel.Information, "Account {Account}: logged in; the token ends at {ExpiresAt:u}, refresh at {RefreshAt:u}.", EventName = "LoggedIn")]
+        public static partial void LoggedIn(ILogger logger, AccountName account, DateTimeOffset expiresAt, DateTimeOffset? refreshAt);
+
+        [LoggerMessage(1001, LogLevel.Information, "Account {Account}: token refreshed; it ends at {ExpiresAt:u}, refresh at {RefreshAt:u}.", EventName = "Refreshed")]
+        public static partial void Refreshed(ILogger logger, AccountName account, DateTimeOffset expiresAt, DateTimeOffset? refreshAt);
+
+        [LoggerMessage(1002, LogLevel.Information, "Account {Account}: session taken over from the store, no login needed; the token ends at {ExpiresAt:u}.", EventName = "TakenOver")]
+        public static partial void TakenOver(ILogger logger, AccountName account, DateTimeOffset expiresAt);
+
+        [LoggerMessage(1003, LogLevel.Warning, "Account {Account}: the refresh failed and the current token is served on. {Reason} Next try at {RetryAt:u}.", EventName = "RefreshFailed")]
+        public static partial void RefreshFailed(ILogger logger, AccountName account, string reason, DateTimeOffset? retryAt);
+
+        [LoggerMessage(1004, LogLevel.Information, "Account {Account}: logged out by an operator.", EventName = "LoggedOut")]
+        public static partial void LoggedOut(ILogger logger, AccountName account);
+
+        [LoggerMessage(1005, LogLevel.Error, "Account {Account}: {Code}. {Detail}", EventName = "CannotServe")]
+        public static partial void CannotServe(ILogger logger, AccountName account, string code, string detail);
+
+        [LoggerMessage(1006, LogLevel.Warning, "Account {Account}: the upstream's clock differs from this machine's by {Skew}; expiry is corrected for it. Check the time service.", EventName = "ClockSkew")]
+        public static partial void ClockSkew(ILogger logger, AccountName account, TimeSpan skew);
+
+        [LoggerMessage(1008, LogLevel.Warning, "Account {Account}: the store cannot be used ({Reason}). Good tokens are served on; no password is sent until it is back.", EventName = "StoreDown")]
+        public static partial void StoreDown(ILogger logger, AccountName account, string reason);
+
+        [LoggerMessage(1009, LogLevel.Information, "Account {Account}: the store is back.", EventName = "StoreBack")]
+        public static partial void StoreBack(ILogger logger, AccountName account);
+
+        [LoggerMessage(1007, LogLevel.Error, "Account {Account}: the work on its session broke; it is tried again.", EventName = "WorkBroke")]
+        public static partial void WorkBroke(ILogger logger, AccountName account, Exception exception);
+    }
+}

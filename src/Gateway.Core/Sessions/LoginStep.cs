@@ -1,0 +1,105 @@
+using Gateway.Core.Credentials;
+using Gateway.Core.Stores;
+using Gateway.Core.Tokens;
+using Gateway.Core.Upstreams;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Core.Sessions;
+
+/// <summary>
+/// The login of a piece of work. A password goes out only if no code is being waited for, these credentials were not refused before,
+/// the budget allows it, and the attempt is on record.
+/// </summary>
+internal sealed partial class LoginStep(WorkContext context, CredentialMemo seenCredentials)
+{
+    private readonly LoginBudget _budget = new(context.Account.LoginBudget, context.Account.LoginBudgetWindow);
+
+    public async Task<WorkReport> RunAsync(
+        WorkIntent intent,
+        Session? session,
+        AccountRecords records,
+        TwoFactorChallenge? waiting,
+        CredentialResult read,
+        IStoreLease lease,
+        CancellationToken cancellationToken)
+    {
+        var now = context.Now;
+        if (waiting is not null && !intent.GivesUp(waiting, now))
+        {
+            return context.Report(new WorkOutcome.NeedsCode(waiting), session);
+        }
+
+        if (read is CredentialResult.Missing missing)
+        {
+            return context.Report(new WorkOutcome.CredentialsMissing(missing.Detail), session);
+        }
+
+        var credentials = ((CredentialResult.Found)read).Credentials;
+        seenCredentials.Note(credentials);
+        if (records.Rejection is { } rejection && CredentialMark.Matches(rejection.Fingerprint, context.Protocol, credentials))
+        {
+            return context.Report(new WorkOutcome.Refused(rejection), session);
+        }
+
+        var allowedAt = _budget.NextAllowed(context.Ledger, now);
+        if (allowedAt > now)
+        {
+            return context.Report(new WorkOutcome.BudgetSpent(allowedAt), session);
+        }
+
+        // On record before the password leaves: a crash in between counts.
+        var device = new DeviceIdentity(context.Account.DeviceId ?? records.Device?.Id ?? Guid.NewGuid().ToString());
+        var ledger = _budget.Spend(context.Ledger, now);
+        if (await context.SaveAsync(lease, [RecordChange.Set(ledger), RecordChange.Set(device)], cancellationToken) != StoreStatus.Ok)
+        {
+            return context.ReportStoreFailure(session);
+        }
+
+        context.Ledger = ledger;
+        Log.LoggingIn(context.Logger, context.Account.Name.Value, context.Account.Upstream.Name);
+        var request = new LoginRequest(context.Account.Name, credentials, device.Id, context.Account.CodeLifetime);
+        return await context.Protocol.LoginAsync(request, cancellationToken) switch
+        {
+            LoginResult.Granted(var grant) => await context.FinishAsync(
+                context.Begin(grant, session, credentials.Login), SessionOrigin.Login, lease),
+            LoginResult.TwoFactorRequired(var challenge) => await WaitForCodeAsync(challenge, session, lease, cancellationToken),
+            LoginResult.Failed(TokenFailure.Transient failure) => await GiveUpAsync(failure, now, session, lease, cancellationToken),
+            LoginResult.Failed(var refusal) => await RememberAsync(refusal, credentials, session, lease, cancellationToken),
+            var unknown => throw new InvalidOperationException($"Unknown login result {unknown.GetType().Name}."),
+        };
+    }
+
+    private async Task<WorkReport> WaitForCodeAsync(
+        TwoFactorChallenge challenge, Session? session, IStoreLease lease, CancellationToken cancellationToken)
+    {
+        await context.SaveAsync(lease, [RecordChange.Set(challenge), RecordChange.Remove(RecordKind.Rejection)], cancellationToken);
+        return context.Report(new WorkOutcome.NeedsCode(challenge), session);
+    }
+
+    private async Task<WorkReport> GiveUpAsync(
+        TokenFailure.Transient failure, DateTimeOffset spentAt, Session? session, IStoreLease lease, CancellationToken cancellationToken)
+    {
+        if (!failure.Sent)
+        {
+            context.Ledger = LoginBudget.Refund(context.Ledger!, spentAt);
+            await context.SaveAsync(lease, [RecordChange.Set(context.Ledger)], cancellationToken);
+        }
+
+        return context.Report(new WorkOutcome.Failed(failure, WorkStage.Login), session);
+    }
+
+    private async Task<WorkReport> RememberAsync(
+        TokenFailure refusal, LoginCredentials credentials, Session? session, IStoreLease lease, CancellationToken cancellationToken)
+    {
+        var rejection = new CredentialRejection(
+            CredentialMark.Of(context.Protocol, credentials), refusal.Code, refusal.Message, context.Now);
+        await context.SaveAsync(lease, [RecordChange.Set(rejection), RecordChange.Remove(RecordKind.Challenge)], cancellationToken);
+        return context.Report(new WorkOutcome.Refused(rejection), session);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1100, LogLevel.Information, "Account {Account}: logging in to {Upstream}.", EventName = "LoggingIn")]
+        public static partial void LoggingIn(ILogger logger, string account, string upstream);
+    }
+}

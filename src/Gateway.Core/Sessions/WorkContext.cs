@@ -1,0 +1,75 @@
+using Gateway.Core.Stores;
+using Gateway.Core.Tokens;
+using Gateway.Core.Upstreams;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Core.Sessions;
+
+/// <summary>What the steps of one piece of work share: whom it is about, what was learnt so far, and how it is saved and reported.</summary>
+internal sealed class WorkContext(AccountDefinition account, IUpstreamProtocol protocol, ISessionStore store, TimeProvider clock, ILogger logger)
+{
+    private string? _storeFailure;
+    private TimeSpan _skew;
+
+    public AccountDefinition Account => account;
+
+    public IUpstreamProtocol Protocol => protocol;
+
+    public ILogger Logger => logger;
+
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>The ledger as last read or written; null while the store could not be asked.</summary>
+    public LoginLedger? Ledger { get; set; }
+
+    public void StoreFailed(string? reason) => _storeFailure = reason ?? "no reason given";
+
+    public async Task<StoreStatus> SaveAsync(IStoreLease lease, IReadOnlyList<RecordChange> changes, CancellationToken cancellationToken)
+    {
+        var status = await store.SaveAsync(account.Name, lease, changes, cancellationToken);
+        if (status != StoreStatus.Ok)
+        {
+            StoreFailed(status == StoreStatus.Fenced ? "another gateway took over the account's lease" : "it could not be written");
+        }
+
+        return status;
+    }
+
+    /// <summary>Save first, then use. A store that fails here costs nothing but the report: the session is used all the same.</summary>
+    public async Task<WorkReport> FinishAsync(Session session, SessionOrigin origin, IStoreLease lease)
+    {
+        // A token that is paid for is saved, whatever time is left.
+        await SaveAsync(
+            lease,
+            [RecordChange.Set(session), RecordChange.Remove(RecordKind.Challenge), RecordChange.Remove(RecordKind.Rejection)],
+            CancellationToken.None);
+        return Judge(session, origin);
+    }
+
+    public WorkReport Judge(Session session, SessionOrigin origin) => session.IsUsable(Now)
+        ? Report(new WorkOutcome.Usable(session, origin), session)
+        : Report(
+            new WorkOutcome.Failed(
+                new("expired_on_arrival", "The upstream handed out a token that had already expired; compare the clocks."),
+                origin == SessionOrigin.Login ? WorkStage.Login : WorkStage.Refresh),
+            session);
+
+    public Session Begin(TokenGrant grant, Session? before, string login) =>
+        Judged(SessionMaker.Begin(grant, protocol.OwnerOf(login), before?.Version ?? 0, Now, account.Upstream.AccessTokenLifetime));
+
+    public Session Renew(Session before, TokenGrant grant) =>
+        Judged(SessionMaker.Renew(before, grant, Now, account.Upstream.AccessTokenLifetime));
+
+    public WorkReport Report(WorkOutcome outcome, Session? session) => new(outcome, session, Ledger, _storeFailure) { Skew = _skew };
+
+    public WorkReport ReportStoreFailure(Session? session) => Report(
+        new WorkOutcome.Failed(
+            new("store_unavailable", "The store cannot be written, so no password may be sent.", Sent: false), WorkStage.Store),
+        session);
+
+    private Session Judged((Session Session, TimeSpan Skew) made)
+    {
+        _skew = made.Skew;
+        return made.Session;
+    }
+}
