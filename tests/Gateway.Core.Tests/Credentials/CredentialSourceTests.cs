@@ -1,7 +1,6 @@
 using Gateway.Core.Credentials;
 using Gateway.Core.Primitives;
 using Gateway.Core.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Core.Tests.Credentials;
@@ -203,14 +202,6 @@ public sealed class CredentialSourceTests : IDisposable
         var found = await FindAsync(new CredentialSettings { Email = "bot@example.com", Password = Inline("hidden") });
 
         Assert.DoesNotContain("hidden", found.ToString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void It_is_registered_by_AddCredentials()
-    {
-        using var services = new ServiceCollection().AddLogging().AddCredentials().BuildServiceProvider();
-
-        Assert.IsType<CredentialSource>(services.GetRequiredService<ICredentialSource>());
     }
 
     private static SecretReference.Inline Inline(string secret) => new("Gateway:Accounts:bot:Password", new Secret(secret));
