@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 
 namespace Gateway.Core.Primitives;
 
@@ -12,7 +13,7 @@ public static class EntityName
     public static bool TryNormalize(string? text, [NotNullWhen(true)] out string? name)
     {
         name = null;
-        if (string.IsNullOrEmpty(text) || text.Length > MaxLength)
+        if (string.IsNullOrEmpty(text) || text.Length > MaxLength || !Ascii.IsValid(text))
         {
             return false;
         }

@@ -1,3 +1,4 @@
+using Gateway.Core.Primitives;
 using Gateway.Core.Stores;
 using Gateway.Core.Tests.Support;
 using Gateway.Testing;
@@ -178,7 +179,7 @@ public sealed class FileStoreTests : SessionStoreContract
     [Fact]
     public async Task Many_writers_of_many_accounts_do_not_disturb_each_other()
     {
-        var accounts = Enumerable.Range(0, 20).Select(i => Primitives.AccountName.Parse($"bot-{i}")).ToList();
+        var accounts = Enumerable.Range(0, 20).Select(i => AccountName.Parse($"bot-{i}")).ToList();
 
         await Task.WhenAll(accounts.SelectMany(account => Enumerable.Range(0, 5).Select(async round =>
         {
