@@ -1,0 +1,45 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Gateway.Tests.Proxying;
+
+/// <summary>An upstream that answers each connection's first request with the same bytes and then closes, whatever they promised.</summary>
+internal sealed class RawUpstream : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly Task _serving;
+
+    public RawUpstream(string answer)
+    {
+        _listener.Start();
+        Url = $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+        _serving = ServeAsync(Encoding.Latin1.GetBytes(answer));
+    }
+
+    public string Url { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        _listener.Dispose();
+        await _serving;
+    }
+
+    private async Task ServeAsync(byte[] answer)
+    {
+        try
+        {
+            while (true)
+            {
+                using var client = await _listener.AcceptTcpClientAsync();
+                await RawClient.ReadUntilAsync(client.GetStream(), "\r\n\r\n");
+                await client.GetStream().WriteAsync(answer);
+                client.Client.Shutdown(SocketShutdown.Send);
+                await client.GetStream().CopyToAsync(Stream.Null);
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or IOException)
+        {
+        }
+    }
+}

@@ -1,0 +1,193 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Gateway.Tests.Proxying;
+
+public sealed class RequestHeaderTests
+{
+    public static TheoryData<string> Removed =>
+    [
+        "Authorization", "authorization", "Cookie", "Proxy-Authorization", "Forwarded",
+        "X-Gateway-Key", "X-Gateway-Anything", "x_gateway_key",
+        "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Prefix", "X_Forwarded_For",
+        "x-stack-access-token", "x-stack-refresh-token", "x-stack-publishable-client-key", "x-stack-secret-server-key",
+        "x-stack-super-secret-admin-key", "x-stack-admin-access-token", "x-stack-access-type", "x-stack-project-id", "x-stack-auth",
+        "x-stack-branch-id", "x-stack-development-override-key", "x-stack-some-day-a-new-one", "X_Stack_Access_Token",
+        "x-hexclave-access-token", "x-hexclave-refresh-token", "x-hexclave-publishable-client-key", "x-hexclave-secret-server-key",
+        "x-hexclave-super-secret-admin-key", "x-hexclave-admin-access-token", "x-hexclave-access-type", "x-hexclave-project-id",
+        "x-hexclave-auth", "x_hexclave_secret_server_key",
+        "Keep-Alive", "Proxy-Connection", "TE", "Upgrade", "HTTP2-Settings",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Removed))]
+    public async Task A_callers_credential_or_hop_header_ends_at_the_gateway(string name)
+    {
+        var seen = new TaskCompletionSource<Dictionary<string, StringValues>>();
+        await using var proxy = await StartAsync(seen);
+
+        var response = await proxy.GetAsync("/", $"{name}: smuggled-value");
+
+        Assert.Equal(200, response.Status);
+        var headers = await seen.Task;
+        Assert.DoesNotContain(headers, header => header.Value.ToString().Contains("smuggled", StringComparison.Ordinal));
+        Assert.Equal("Bearer token-of-bot", headers["Authorization"]);
+    }
+
+    [Theory]
+    [InlineData("X-Custom", "a b,c")]
+    [InlineData("X-Empty", "")]
+    [InlineData("X-Latin", "caf\u00e9 \u00c3\u00bc")]
+    [InlineData("User-Agent", "weird agent/1 (;;) x")]
+    [InlineData("Accept-Encoding", "br;q=1.0, zstd")]
+    [InlineData("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")]
+    [InlineData("Upgrade-Insecure-Requests", "1")]
+    [InlineData("Range", "bytes=0-1")]
+    [InlineData("If-None-Match", "\"x\", W/\"y\"")]
+    [InlineData("Content-Type", "application/json")]
+    [InlineData("X-Stack", "x")]
+    [InlineData("x-stack-override-error-status", "true")]
+    [InlineData("x-stack-random-nonce", "1")]
+    [InlineData("X-Api-Key", "k")]
+    [InlineData("Via", "1.1 other")]
+    [InlineData("Origin", "https://app.example")]
+    [InlineData("Origin", "null")]
+    [InlineData("Referer", "https://app.example/a?b")]
+    [InlineData("Priority", "u=1")]
+    [InlineData("X-Content-Length", "7")]
+    public async Task Any_other_header_passes_as_it_is(string name, string value)
+    {
+        var seen = new TaskCompletionSource<Dictionary<string, StringValues>>();
+        await using var proxy = await StartAsync(seen);
+
+        await proxy.GetAsync("/", $"{name}: {value}");
+
+        Assert.Equal(value, (await seen.Task)[name].ToString());
+    }
+
+    [Fact]
+    public async Task Every_header_named_by_Connection_is_removed()
+    {
+        var seen = new TaskCompletionSource<Dictionary<string, StringValues>>();
+        await using var proxy = await StartAsync(seen);
+
+        var response = await proxy.GetAsync(
+            "/", "X-One: 1", "X-Two: 2", "X-Three: 3", "Authorization: Bearer own", "Connection: x-one , Authorization,,", "Connection: X-Two");
+
+        var headers = await seen.Task;
+        Assert.Equal(200, response.Status);
+        Assert.Equal("Bearer token-of-bot", headers["Authorization"]);
+        Assert.Equal("3", headers["X-Three"]);
+        Assert.False(headers.ContainsKey("X-One"));
+        Assert.False(headers.ContainsKey("X-Two"));
+        Assert.False(headers.ContainsKey("Connection"));
+    }
+
+    [Fact]
+    public async Task Repeated_headers_all_arrive_in_order()
+    {
+        var seen = new TaskCompletionSource<Dictionary<string, StringValues>>();
+        await using var proxy = await StartAsync(seen);
+
+        await proxy.GetAsync("/", "X-Many: a", "x-many: b", "X-Many: a");
+
+        Assert.Equal("a,b,a", (await seen.Task)["X-Many"].ToString().Replace(" ", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Host_is_the_upstreams_and_nothing_is_added()
+    {
+        var seen = new TaskCompletionSource<Dictionary<string, StringValues>>();
+        await using var proxy = await StartAsync(seen);
+
+        await proxy.GetAsync("/");
+
+        var headers = await seen.Task;
+        Assert.Equal(new Uri(proxy.Upstream.Url).Authority, headers["Host"]);
+        Assert.Equal(["Authorization", "Host"], headers.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Cookies_pass_where_that_is_wanted()
+    {
+        var seen = new TaskCompletionSource<Dictionary<string, StringValues>>();
+        await using var proxy = await StartAsync(seen, passCookies: true);
+
+        await proxy.GetAsync("/", "Cookie: a=1; b=2");
+
+        Assert.Equal("a=1; b=2", (await seen.Task)["Cookie"]);
+    }
+
+    [Theory]
+    [InlineData("Origin", "http://{gateway}", "http://{upstream}")]
+    [InlineData("Origin", "http://{gateway}.evil.example", "http://{gateway}.evil.example")]
+    [InlineData("Origin", "https://{gateway}", "https://{gateway}")]
+    [InlineData("Referer", "http://{gateway}/page?x=%2F", "http://{upstream}/base/page?x=%2F")]
+    [InlineData("Referer", "http://{gateway}/@bot/page", "http://{upstream}/base/page")]
+    [InlineData("Referer", "http://{gateway}", "http://{upstream}")]
+    [InlineData("Referer", "http://other.example/http://{gateway}/", "http://other.example/http://{gateway}/")]
+    public async Task An_origin_that_names_the_gateway_becomes_the_upstreams(string name, string sent, string arrived)
+    {
+        var seen = new TaskCompletionSource<Dictionary<string, StringValues>>();
+        await using var proxy = await StartAsync(seen, basePath: "/base");
+        string Fill(string text) => text
+            .Replace("{gateway}", new Uri(proxy.Gateway.Url).Authority, StringComparison.Ordinal)
+            .Replace("{upstream}", new Uri(proxy.Upstream.Url).Authority, StringComparison.Ordinal);
+
+        await proxy.GetAsync("/@bot/x", $"{name}: {Fill(sent)}");
+
+        Assert.Equal(Fill(arrived), (await seen.Task)[name]);
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("POST")]
+    [InlineData("PUT")]
+    [InlineData("PATCH")]
+    [InlineData("DELETE")]
+    [InlineData("OPTIONS")]
+    [InlineData("PROPFIND")]
+    [InlineData("get")]
+    public async Task Any_other_method_passes(string method)
+    {
+        await using var proxy = await ProxyFixture.StartAsync(async context =>
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            await context.Response.WriteAsync(context.Request.Method + " " + context.Request.ContentType + " " + await reader.ReadToEndAsync());
+        });
+
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/") { Content = new StringContent("body") };
+        var response = await proxy.Client.SendAsync(request);
+
+        Assert.Equal(method + " text/plain; charset=utf-8 body", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_known_length_stays_known_and_an_unknown_one_stays_chunked()
+    {
+        await using var proxy = await ProxyFixture.StartAsync(context =>
+            context.Response.WriteAsync($"{context.Request.ContentLength}/{context.Request.Headers.TransferEncoding}"));
+
+        var known = await proxy.Client.PostAsync("/", new StringContent("12345"));
+        var empty = await proxy.Client.PostAsync("/", new StringContent(""));
+        using var chunked = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new StringContent("x"), Headers = { TransferEncodingChunked = true } };
+        var unknown = await proxy.Client.SendAsync(chunked);
+
+        Assert.Equal("5/", await known.Content.ReadAsStringAsync());
+        Assert.Equal("0/", await empty.Content.ReadAsStringAsync());
+        Assert.Equal("/chunked", await unknown.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.OK, unknown.StatusCode);
+    }
+
+    private static Task<ProxyFixture> StartAsync(
+        TaskCompletionSource<Dictionary<string, StringValues>> seen, string basePath = "", bool passCookies = false) =>
+        ProxyFixture.StartAsync(
+            context =>
+            {
+                seen.TrySetResult(new(context.Request.Headers, StringComparer.OrdinalIgnoreCase));
+                return Task.CompletedTask;
+            },
+            basePath,
+            passCookies);
+}
