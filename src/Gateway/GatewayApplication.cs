@@ -143,10 +143,29 @@ public sealed partial class GatewayApplication : IAsyncDisposable
             services.AddRouting();
             services.AddGatewayCore(store);
             services.AddProxying(model.Proxying);
+            if (options.Watched is { } watched)
+            {
+                services.AddHostedService(provider => Watch(watched, provider));
+            }
+
             options.Services?.Invoke(services);
         })
         .ConfigureWebHost(web => web.UseListeners(sockets).Configure(BuildPipeline), web => web.SuppressEnvironmentConfiguration = true)
         .Build();
+
+    private static SettingsWatcher Watch(WatchedSettings watched, IServiceProvider provider)
+    {
+        var accounts = provider.GetRequiredService<IAccountSetup>();
+        return new SettingsWatcher(
+            watched.Reader, watched.Sources, watched.Started, Apply,
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SettingsWatcher>>());
+
+        IReadOnlyList<string> Apply(GatewayModel model)
+        {
+            accounts.Apply(model.Accounts, model.DefaultAccount);
+            return [];
+        }
+    }
 
     private static void BuildPipeline(IApplicationBuilder app)
     {
@@ -174,10 +193,10 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         var logger = _loggers.CreateLogger<GatewayApplication>();
         foreach (var warning in warnings)
         {
-            Log.SettingsWarning(logger, warning);
+            Log.StartWarning(logger, warning);
         }
 
-        var listeners = string.Join(", ", _sockets.All.Select(socket => $"{socket.Listener.Kind.ToString().ToLowerInvariant()} {socket.DialAddress}"));
+        var listeners = string.Join(", ", _sockets.All.Select(socket => $"{socket.Listener.Kind.ToString().ToLowerInvariant()} {socket.DialAddress.OriginalString}"));
         var accounts = string.Join(", ", model.Accounts.Select(account => $"{account.Name} at {account.Upstream.BaseUrl}"));
         Log.Started(logger, listeners, accounts);
     }
@@ -187,7 +206,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         [LoggerMessage(2000, LogLevel.Information, "Gateway started: {listeners}; accounts: {accounts}", EventName = "GatewayStarted")]
         public static partial void Started(ILogger logger, string listeners, string accounts);
 
-        [LoggerMessage(2001, LogLevel.Warning, "{warning}", EventName = "SettingsWarning")]
-        public static partial void SettingsWarning(ILogger logger, string warning);
+        [LoggerMessage(2001, LogLevel.Warning, "{warning}", EventName = "StartWarning")]
+        public static partial void StartWarning(ILogger logger, string warning);
     }
 }

@@ -12,6 +12,9 @@ public sealed record GatewayApplicationOptions
     /// <summary>Sentences that are logged as warnings at start, such as those that reading the settings brought.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>The settings files to watch; null for none.</summary>
+    internal WatchedSettings? Watched { get; init; }
+
     /// <summary>Registered last, so that tests can put their own parts in place.</summary>
     internal Action<IServiceCollection>? Services { get; init; }
 }

@@ -1,10 +1,12 @@
 using Gateway;
 using Gateway.Cli;
+using Gateway.Core.Upstreams.Stx;
 using Gateway.Settings;
 
+var reader = new SettingsReader([new StxProtocolFactory()]);
 var commands = new CommandLine(new CliContext
 {
-    ReadSettings = (settings, file) => new SettingsResult.Invalid(["not yet"]),
-    Serve = (settings, cancellation) => ServiceRun.RunAsync(settings, Console.Error, cancellation),
+    ReadSettings = reader.Read,
+    Serve = (sources, settings, cancellation) => ServiceRun.RunAsync(new WatchedSettings(reader, sources, settings), Console.Error, cancellation),
 });
 return await commands.RunAsync(args);

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Gateway.Settings;
 
 namespace Gateway;
 
@@ -8,7 +7,7 @@ internal static class ServiceRun
 {
     private const int Failed = 1;
 
-    public static async Task<int> RunAsync(SettingsResult.Valid settings, TextWriter error, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(WatchedSettings settings, TextWriter error, CancellationToken cancellationToken)
     {
         using var told = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
@@ -16,7 +15,7 @@ internal static class ServiceRun
         try
         {
             await using var application = await GatewayApplication.StartAsync(
-                settings.Model, new GatewayApplicationOptions { Warnings = settings.Warnings }, told.Token);
+                settings.Started.Model, new GatewayApplicationOptions { Warnings = settings.Started.Warnings, Watched = settings }, told.Token);
             var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             await using var onTold = told.Token.Register(() => end.TrySetResult());
             await using var onFailure = application.Stopping.Register(() => end.TrySetResult());

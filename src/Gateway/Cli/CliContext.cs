@@ -5,11 +5,14 @@ namespace Gateway.Cli;
 /// <summary>What commands need from the rest of the program.</summary>
 internal sealed record CliContext
 {
-    /// <summary>Reads the settings, from <c>--config</c> and the settings among the arguments.</summary>
-    public required Func<IReadOnlyList<string>, string?, SettingsResult> ReadSettings { get; init; }
+    /// <summary>Reads the settings.</summary>
+    public required Func<SettingsSources, SettingsResult> ReadSettings { get; init; }
 
     /// <summary>Runs the service until it is told to stop; the exit code.</summary>
-    public required Func<SettingsResult.Valid, CancellationToken, Task<int>> Serve { get; init; }
+    public required Func<SettingsSources, SettingsResult.Valid, CancellationToken, Task<int>> Serve { get; init; }
+
+    /// <summary>Where settings are read from, given those among the arguments and the value of <c>--config</c>.</summary>
+    public Func<IReadOnlyList<string>, string?, SettingsSources> Sources { get; init; } = SettingsSources.FromProcess;
 
     public TextWriter Output { get; init; } = Console.Out;
 

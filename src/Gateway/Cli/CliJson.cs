@@ -3,6 +3,5 @@ using System.Text.Json.Serialization;
 
 namespace Gateway.Cli;
 
-[JsonSourceGenerationOptions(WriteIndented = true)]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -117,8 +117,15 @@ internal sealed class CommandLine
         _root.Add(command);
     }
 
-    private Task<int> ServeAsync(ParseResult parsed, CancellationToken cancellationToken) =>
-        Open(parsed) is { } settings ? _context.Serve(settings, cancellationToken) : Task.FromResult(ExitCode.Usage);
+    private Task<int> ServeAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var sources = Sources(parsed);
+        return SettingsGate.Open(_context, sources) is { } settings
+            ? _context.Serve(sources, settings, cancellationToken)
+            : Task.FromResult(ExitCode.Usage);
+    }
 
-    private SettingsResult.Valid? Open(ParseResult parsed) => SettingsGate.Open(_context, _settings, parsed.GetValue(_config));
+    private SettingsResult.Valid? Open(ParseResult parsed) => SettingsGate.Open(_context, Sources(parsed));
+
+    private SettingsSources Sources(ParseResult parsed) => _context.Sources(_settings, parsed.GetValue(_config));
 }

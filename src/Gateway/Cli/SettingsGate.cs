@@ -6,9 +6,9 @@ namespace Gateway.Cli;
 internal static class SettingsGate
 {
     /// <summary>The settings; null if they are bad, which has been told then.</summary>
-    public static SettingsResult.Valid? Open(CliContext context, IReadOnlyList<string> settings, string? configFile)
+    public static SettingsResult.Valid? Open(CliContext context, SettingsSources sources)
     {
-        switch (context.ReadSettings(settings, configFile))
+        switch (context.ReadSettings(sources))
         {
             case SettingsResult.Valid valid:
                 return valid;

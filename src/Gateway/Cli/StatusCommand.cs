@@ -20,7 +20,7 @@ internal static class StatusCommand
 
         if (json)
         {
-            context.Output.WriteLine(JsonSerializer.Serialize(body, CliJson.Default.JsonElement));
+            context.Output.WriteLine(body.GetRawText());
         }
         else
         {

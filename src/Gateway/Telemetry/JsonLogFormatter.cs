@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Serilog.Events;
 using Serilog.Formatting;
@@ -13,13 +14,16 @@ namespace Gateway.Telemetry;
 /// </summary>
 internal sealed class JsonLogFormatter : ITextFormatter
 {
+    // Quotes and accents as they are: a log is read by people and programs, never put into a page.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private const string EventIdProperty = "EventId";
     private const string CategoryProperty = "SourceContext";
 
     public void Format(LogEvent logEvent, TextWriter output)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, Options))
         {
             json.WriteStartObject();
             json.WriteString("@t", logEvent.Timestamp.UtcDateTime);

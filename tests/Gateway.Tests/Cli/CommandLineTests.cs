@@ -1,0 +1,172 @@
+using System.Net;
+using Gateway.Cli;
+using Gateway.Core.Sessions;
+using Gateway.Listeners;
+using Gateway.Settings;
+using Gateway.Tests.Management;
+
+namespace Gateway.Tests.Cli;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+    private readonly string _folder = Directory.CreateTempSubdirectory("gw").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Healthcheck_is_0_when_ready_and_3_with_the_reason_when_not()
+    {
+        var account = new FakeAccount("bot");
+        await using var gateway = await RunningGateway.StartAsync(account);
+
+        Assert.Equal(3, await RunAsync(gateway, "healthcheck"));
+        Assert.Equal("not_ready: bot is idle", _error.ToString().Trim());
+        Assert.Equal(0, await RunAsync(gateway, "healthcheck", "--live"));
+
+        account.Active();
+        Assert.Equal(0, await RunAsync(gateway, "healthcheck"));
+    }
+
+    [Theory]
+    [InlineData("healthcheck")]
+    [InlineData("status")]
+    [InlineData("login", "bot")]
+    public async Task Without_a_gateway_the_exit_code_is_2(params string[] arguments)
+    {
+        RunningGateway gone;
+        ListenerSettings management;
+        await using (gone = await RunningGateway.StartAsync())
+        {
+            management = RunningGateway.Loopback(ListenerKind.Management, gone.Application.Addresses.Management.Port);
+        }
+
+        Assert.Equal(2, await RunAsync(management, arguments));
+        Assert.StartsWith("No gateway answers at http://127.0.0.1:", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_shows_accounts_plain_when_not_in_a_terminal()
+    {
+        await using var gateway = await RunningGateway.StartAsync(new FakeAccount("bot").Active(), new FakeAccount("other"));
+
+        Assert.Equal(0, await RunAsync(gateway, "status"));
+
+        var lines = _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(3, lines.Length);
+        Assert.Equal(["bot", "stx", "active", "2030-01-02 04:04:05Z", "2030-01-02 04:03:05Z", "5/5"], lines[1].Split('\t')[..6]);
+    }
+
+    [Fact]
+    public async Task Status_as_json_is_what_the_listener_answered()
+    {
+        await using var gateway = await RunningGateway.StartAsync(new FakeAccount("bot").Active());
+        var answer = await gateway.Http.GetStringAsync(gateway.At(ListenerKind.Management, "/accounts/bot"));
+
+        Assert.Equal(0, await RunAsync(gateway, "status", "bot", "--json"));
+
+        Assert.Equal(answer, _output.ToString().Trim());
+    }
+
+    [Theory]
+    [InlineData("status", "nobody")]
+    [InlineData("login", "nobody")]
+    [InlineData("logout", "no/body")]
+    public async Task An_unknown_account_is_4(params string[] arguments)
+    {
+        await using var gateway = await RunningGateway.StartAsync(new FakeAccount("bot"));
+
+        Assert.Equal(4, await RunAsync(gateway, arguments));
+    }
+
+    [Fact]
+    public async Task An_action_that_was_refused_is_4_and_says_why()
+    {
+        var account = new FakeAccount("bot") { Answer = new AccountProblem(AccountProblemCode.InvalidCredentials, "Change them.") };
+        await using var gateway = await RunningGateway.StartAsync(account);
+
+        Assert.Equal(4, await RunAsync(gateway, "login", "bot", "--force"));
+
+        Assert.Equal("invalid_credentials: Change them.", _error.ToString().Trim());
+        Assert.Equal(["login forced"], account.Asked);
+    }
+
+    [Fact]
+    public async Task A_unix_socket_is_reached()
+    {
+        var path = Path.Combine(_folder, "management.sock");
+        var management = new ListenerSettings(ListenerKind.Management, $"http://unix:{path}", new ListenerAddress.UnixSocket(path));
+        await using (await RunningGateway.StartAsync(RunningGateway.EmptyModel() with { Management = management }, new FakeAccount("bot").Active()))
+        {
+            Assert.Equal(0, await RunAsync(management, "logout", "bot"));
+            Assert.Equal(0, await RunAsync(management, "healthcheck"));
+        }
+
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public async Task A_wildcard_address_is_dialled_as_loopback()
+    {
+        await using var gateway = await RunningGateway.StartAsync(new FakeAccount("bot").Active());
+        var port = gateway.Application.Addresses.Management.Port;
+
+        Assert.Equal(0, await RunAsync(
+            new ListenerSettings(ListenerKind.Management, $"http://*:{port}", new ListenerAddress.Tcp(IPAddress.Any, port)), "healthcheck"));
+    }
+
+    [Theory]
+    [InlineData("bogus")]
+    [InlineData("--bogus")]
+    [InlineData("status", "a", "b")]
+    [InlineData("login")]
+    [InlineData("serve", "--urls", "http://127.0.0.1:1")]
+    public async Task Wrong_usage_is_1_and_told_on_standard_error(params string[] arguments)
+    {
+        Assert.Equal(1, await RunAsync(RunningGateway.Loopback(ListenerKind.Management), arguments));
+
+        Assert.Contains("Usage: gateway", _error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(_output.ToString());
+    }
+
+    [Theory]
+    [InlineData("serve")]
+    [InlineData("check-config")]
+    [InlineData("healthcheck")]
+    public async Task Bad_settings_are_1_with_every_problem(string command)
+    {
+        var code = await new CommandLine(Context(new SettingsResult.Invalid(["First.", "Second."]))).RunAsync([command]);
+
+        Assert.Equal(1, code);
+        Assert.Contains("First.", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Second.", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Settings_are_told_from_options_wherever_they_stand()
+    {
+        var split = SettingsArguments.Split(["--Gateway:A=1", "status", "--gateway:B", "2", "bot", "--Gateway:C", "--json"]);
+
+        Assert.Equal(["--Gateway:A=1", "--gateway:B", "2", "--Gateway:C"], split.Settings);
+        Assert.Equal(["status", "bot", "--json"], split.Rest);
+    }
+
+    private Task<int> RunAsync(RunningGateway gateway, params string[] arguments) =>
+        RunAsync(RunningGateway.Loopback(ListenerKind.Management, gateway.Application.Addresses.Management.Port), arguments);
+
+    private Task<int> RunAsync(ListenerSettings management, params string[] arguments)
+    {
+        var model = RunningGateway.EmptyModel() with { Management = management };
+        return new CommandLine(Context(new SettingsResult.Valid(model, []))).RunAsync(arguments);
+    }
+
+    private CliContext Context(SettingsResult settings) => new()
+    {
+        ReadSettings = _ => settings,
+        Serve = (_, _, _) => throw new InvalidOperationException("Nothing is to be served."),
+        Output = _output,
+        Error = _error,
+        IsTerminal = false,
+    };
+}
