@@ -35,7 +35,7 @@ internal sealed class SandboxHandler
         catch (Exception problem) when (problem is OperationCanceledException or IOException)
         {
             // The client went away, or the sandbox is being stopped.
-            context.Abort();
+            context.Cut();
         }
     }
 

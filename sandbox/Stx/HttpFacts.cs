@@ -5,6 +5,7 @@ namespace Sandbox.Stx;
 internal static class HttpFacts
 {
     private const string Scheme = "Bearer ";
+    private const string CutMark = "cut";
 
     public static string RawTarget(this HttpContext context) => context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
 
@@ -22,13 +23,21 @@ internal static class HttpFacts
     public static void ReportStatusTo(this HttpContext context, IReadOnlyList<StxCall> calls) =>
         context.Response.OnStarting(() =>
         {
-            foreach (var call in calls)
+            // The web server completes the response of a cut connection too, though nobody receives it.
+            foreach (var call in context.Items.ContainsKey(CutMark) ? [] : calls)
             {
                 call.Status = context.Response.StatusCode;
             }
 
             return Task.CompletedTask;
         });
+
+    /// <summary>Cuts the connection without an answer.</summary>
+    public static void Cut(this HttpContext context)
+    {
+        context.Items[CutMark] = true;
+        context.Abort();
+    }
 
     public static async Task AnswerAsync(this HttpContext context, int status, string contentType, ReadOnlyMemory<byte> body)
     {

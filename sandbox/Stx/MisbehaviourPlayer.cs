@@ -22,7 +22,7 @@ internal sealed class MisbehaviourPlayer(StxExchange exchange, CancellationToken
                 _ = await WaitedAsync(context, Misbehaviour.Hold(new Gate()));
                 return true;
             case MisbehaviourKind.CloseConnection:
-                context.Abort();
+                context.Cut();
                 return true;
             case MisbehaviourKind.TooManyRequests:
                 SetRetryAfter(context, misbehaviour);
@@ -79,7 +79,7 @@ internal sealed class MisbehaviourPlayer(StxExchange exchange, CancellationToken
         }
         catch (OperationCanceledException)
         {
-            context.Abort();
+            context.Cut();
             return false;
         }
     }
