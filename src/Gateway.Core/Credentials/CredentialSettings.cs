@@ -1,3 +1,5 @@
+using Gateway.Core.Secrets;
+
 namespace Gateway.Core.Credentials;
 
 /// <summary>Where one account's credentials are to be looked for, highest first: these values, then the profile.</summary>

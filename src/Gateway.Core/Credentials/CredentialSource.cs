@@ -1,3 +1,4 @@
+using Gateway.Core.Secrets;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Core.Credentials;

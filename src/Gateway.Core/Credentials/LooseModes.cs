@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Gateway.Core.Secrets;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Core.Credentials;

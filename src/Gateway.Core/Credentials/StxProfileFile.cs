@@ -1,3 +1,4 @@
+using Gateway.Core.Secrets;
 using Gateway.Core.Primitives;
 
 namespace Gateway.Core.Credentials;

@@ -1,5 +1,5 @@
 using System.Text;
-using Gateway.Core.Credentials;
+using Gateway.Core.Secrets;
 
 namespace Gateway.Core.Stores;
 

@@ -1,4 +1,4 @@
-using Gateway.Core.Credentials;
+using Gateway.Core.Secrets;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Core.Stores;

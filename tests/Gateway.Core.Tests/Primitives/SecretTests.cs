@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Gateway.Core.Secrets;
 using Gateway.Core.Credentials;
 using Gateway.Core.Primitives;
 using Gateway.Core.Tests.Stores;

@@ -1,5 +1,5 @@
 using System.Text;
-using Gateway.Core.Credentials;
+using Gateway.Core.Secrets;
 using Gateway.Core.Primitives;
 using Gateway.Core.Stores;
 using Gateway.Core.Tests.Support;

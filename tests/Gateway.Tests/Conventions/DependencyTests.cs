@@ -95,6 +95,6 @@ public sealed class DependencyTests
                     where !allowed.TryGetValue(room.Key, out var below) || !below.Contains(named)
                     select $"{room.Key} names {named}";
         Assert.Empty(wrong);
-        Assert.Empty(references.Keys.Where(room => room.Length > 0 && !allowed.ContainsKey(room)));
+        Assert.DoesNotContain(references.Keys, room => room.Length > 0 && !allowed.ContainsKey(room));
     }
 }

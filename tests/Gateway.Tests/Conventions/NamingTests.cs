@@ -22,8 +22,8 @@ public sealed partial class NamingTests
                     where match.Success
                     let folder = Path.GetDirectoryName(Path.GetRelativePath(Path.Combine(Repository.Root, project.Item1), file))!
                     let expected = folder.Length == 0 ? project.Item2 : $"{project.Item2}.{folder.Replace('/', '.')}"
-                    where match.Groups[1].Value != expected
-                    select $"{file}: {match.Groups[1].Value}";
+                    where match.Groups["name"].Value != expected
+                    select $"{file}: {match.Groups["name"].Value}";
 
         Assert.Empty(wrong);
     }
@@ -54,13 +54,13 @@ public sealed partial class NamingTests
     [Fact]
     public void Interfaces_begin_with_I()
     {
-        Assert.Empty(OwnTypes.Where(type => type.IsInterface && type.Name[0] != 'I'));
+        Assert.DoesNotContain(OwnTypes, type => type.IsInterface && type.Name[0] != 'I');
     }
 
     [Fact]
     public void No_source_file_is_longer_than_three_hundred_lines()
     {
-        Assert.Empty(Repository.SourceFiles("src").Where(file => File.ReadLines(file).Count() > 300));
+        Assert.DoesNotContain(Repository.SourceFiles("src"), file => File.ReadLines(file).Count() > 300);
     }
 
     private static bool IsTask(Type type) => typeof(Task).IsAssignableFrom(type)
@@ -77,6 +77,6 @@ public sealed partial class NamingTests
     private static bool Implements(MethodInfo method, Type contract) =>
         !method.DeclaringType!.IsInterface && Array.IndexOf(method.DeclaringType.GetInterfaceMap(contract).TargetMethods, method) >= 0;
 
-    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline, 5000)]
+    [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex Namespace();
 }

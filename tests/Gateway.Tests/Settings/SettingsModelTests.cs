@@ -1,3 +1,4 @@
+using Gateway.Core.Secrets;
 using Gateway.Core.Credentials;
 using Gateway.Core.Sessions;
 using Gateway.Listeners;

@@ -1,4 +1,4 @@
-using Gateway.Core.Credentials;
+using Gateway.Core.Secrets;
 using Gateway.Core.Primitives;
 using Gateway.Settings.Layers;
 

@@ -1,4 +1,4 @@
-using Gateway.Core.Credentials;
+using Gateway.Core.Secrets;
 
 namespace Gateway.Settings.Sections;
 

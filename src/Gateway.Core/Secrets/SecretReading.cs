@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Gateway.Core.Primitives;
 
-namespace Gateway.Core.Credentials;
+namespace Gateway.Core.Secrets;
 
 /// <summary>A secret as it was found, or why it was not.</summary>
 /// <param name="Value">The secret; null if there is a problem.</param>

@@ -1,6 +1,6 @@
 using Gateway.Core.Primitives;
 
-namespace Gateway.Core.Credentials;
+namespace Gateway.Core.Secrets;
 
 /// <summary>Where a secret is written: in the settings themselves, or in a file that is read again whenever the secret is used. A closed set.</summary>
 /// <param name="Setting">The settings key that named it, for messages.</param>

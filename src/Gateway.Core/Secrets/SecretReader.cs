@@ -1,6 +1,6 @@
 using Gateway.Core.Primitives;
 
-namespace Gateway.Core.Credentials;
+namespace Gateway.Core.Secrets;
 
 /// <summary>Reads a secret from where its reference points. Never throws for a file that is missing, unreadable or malformed.</summary>
 public static class SecretReader

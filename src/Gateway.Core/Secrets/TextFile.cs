@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Gateway.Core.Credentials;
+namespace Gateway.Core.Secrets;
 
 /// <summary>A small text file that a person wrote: its text and mode, or a phrase that says why it could not be read.</summary>
 /// <param name="Path">The file, with <c>~/</c> expanded.</param>
