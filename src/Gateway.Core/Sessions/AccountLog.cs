@@ -74,10 +74,10 @@ internal sealed partial class AccountLog(ILogger logger, AccountName account)
         [LoggerMessage(1006, LogLevel.Warning, "Account {Account}: the upstream's clock differs from this machine's by {Skew}; expiry is corrected for it. Check the time service.", EventName = "ClockSkew")]
         public static partial void ClockSkew(ILogger logger, AccountName account, TimeSpan skew);
 
-        [LoggerMessage(1008, LogLevel.Warning, "Account {Account}: the store cannot be used ({Reason}). Good tokens are served on; no password is sent until it is back.", EventName = "StoreDown")]
+        [LoggerMessage(1008, LogLevel.Warning, "Account {Account}: the store cannot be used ({Reason}). Good tokens are served on; no password is sent until it is back.", EventName = "AccountWithoutStore")]
         public static partial void StoreDown(ILogger logger, AccountName account, string reason);
 
-        [LoggerMessage(1009, LogLevel.Information, "Account {Account}: the store is back.", EventName = "StoreBack")]
+        [LoggerMessage(1009, LogLevel.Information, "Account {Account}: the store is back.", EventName = "AccountHasStore")]
         public static partial void StoreBack(ILogger logger, AccountName account);
 
         [LoggerMessage(1007, LogLevel.Error, "Account {Account}: the work on its session broke; it is tried again.", EventName = "WorkBroke")]

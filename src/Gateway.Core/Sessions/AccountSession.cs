@@ -139,7 +139,7 @@ internal sealed class AccountSession : IAccountSession, IDisposable
         }
         else
         {
-            _ = WorkAsync(new WorkIntent(WorkKind.Renew, VersionToReplace(snapshot, now)));
+            _ = WorkAsync(new WorkIntent(WorkKind.Renew, snapshot.VersionToReplace(now)));
         }
     }
 
@@ -148,16 +148,12 @@ internal sealed class AccountSession : IAccountSession, IDisposable
 
     public void Dispose() => _oneAtATime.Dispose();
 
-    private static long VersionToReplace(AccountSnapshot snapshot, DateTimeOffset now) => snapshot.Session is not { } session ? 0
-        : snapshot.RefreshAt <= now || snapshot.RefreshFailing ? session.Version
-        : 0;
-
     private async Task<TokenLookup> WaitForTokenAsync(CancellationToken cancellationToken)
     {
         var now = _clock.GetUtcNow();
         var snapshot = Snapshot;
         var isWorking = _flights.IsBusy;
-        if (NeedsAPerson(snapshot.State) || (!isWorking && snapshot.RetryAt > now))
+        if (snapshot.NeedsAPerson || (!isWorking && snapshot.RetryAt > now))
         {
             return new TokenLookup(ProblemOf(snapshot, now));
         }
@@ -183,9 +179,6 @@ internal sealed class AccountSession : IAccountSession, IDisposable
         var snapshot = Snapshot;
         return snapshot.State == AccountState.Active && snapshot.UsableSession(now)?.Version > version ? null : ProblemOf(snapshot, now);
     }
-
-    private static bool NeedsAPerson(AccountState state) => state is AccountState.LoggedOut or AccountState.TwoFactorRequired
-        or AccountState.Rejected or AccountState.BudgetExhausted or AccountState.MissingCredentials;
 
     private AccountProblem ProblemOf(AccountSnapshot snapshot, DateTimeOffset now) =>
         snapshot.Problem ?? AccountProblems.TokenExpired(Name, snapshot.LastError, snapshot.RetryAt ?? now + TimeSpan.FromSeconds(1));

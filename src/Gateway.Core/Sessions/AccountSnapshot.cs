@@ -51,4 +51,12 @@ public sealed record AccountSnapshot
     /// <summary>The session if its token may be sent now.</summary>
     public Session? UsableSession(DateTimeOffset now) =>
         Session is { } session && session.IsUsable(now) && State != AccountState.LoggedOut ? session : null;
+
+    /// <summary>True if waiting does not help: somebody must do something, or the budget's window must pass.</summary>
+    internal bool NeedsAPerson => State is AccountState.LoggedOut or AccountState.TwoFactorRequired
+        or AccountState.Rejected or AccountState.BudgetExhausted or AccountState.MissingCredentials;
+
+    /// <summary>The token version that a due renewal must go beyond; zero if any usable token will do.</summary>
+    internal long VersionToReplace(DateTimeOffset now) =>
+        Session is { } session && (RefreshAt <= now || RefreshFailing) ? session.Version : 0;
 }

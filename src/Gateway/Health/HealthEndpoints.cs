@@ -14,15 +14,15 @@ internal static class HealthEndpoints
 
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapMethods($"{Prefix}/live", Methods, AnswerLive);
-        routes.MapMethods($"{Prefix}/ready", Methods, AnswerReady);
-        routes.MapMethods($"{Prefix}/startup", Methods, AnswerStartup);
+        routes.MapMethods($"{Prefix}/live", Methods, AnswerLiveAsync);
+        routes.MapMethods($"{Prefix}/ready", Methods, AnswerReadyAsync);
+        routes.MapMethods($"{Prefix}/startup", Methods, AnswerStartupAsync);
         return routes;
     }
 
-    private static Task AnswerLive(HttpContext context) => WriteAsync(context, true, new HealthStatus("live"), HealthJson.Default.HealthStatus);
+    private static Task AnswerLiveAsync(HttpContext context) => WriteAsync(context, true, new HealthStatus("live"), HealthJson.Default.HealthStatus);
 
-    private static Task AnswerReady(HttpContext context)
+    private static Task AnswerReadyAsync(HttpContext context)
     {
         var services = context.RequestServices;
         var readiness = Readiness.Judge(
@@ -32,7 +32,7 @@ internal static class HealthEndpoints
         return WriteAsync(context, readiness.IsReady, readiness, HealthJson.Default.Readiness);
     }
 
-    private static Task AnswerStartup(HttpContext context)
+    private static Task AnswerStartupAsync(HttpContext context)
     {
         var started = context.RequestServices.GetRequiredService<IAccountDirectory>().All
             .All(account => account.Definition.Login != LoginMoment.AtStart || account.Snapshot.Started);

@@ -36,7 +36,7 @@ public sealed partial class NamingTests
                     where IsTask(method.ReturnType) && !method.IsSpecialName && !IsGenerated(method) && !IsInherited(method)
                     let parameters = method.GetParameters()
                     let token = Array.FindIndex(parameters, parameter => parameter.ParameterType == typeof(CancellationToken))
-                    let isLast = token < 0 || token == parameters.Length - 1 || parameters[^1].IsDefined(typeof(ParamArrayAttribute))
+                    let isLast = token < 0 || parameters[^1].ParameterType == typeof(CancellationToken) || parameters[^1].IsDefined(typeof(ParamArrayAttribute))
                     where !method.Name.EndsWith("Async", StringComparison.Ordinal) || !isLast
                     select $"{type.FullName}.{method.Name}";
 
