@@ -38,7 +38,7 @@ internal sealed class RawUpstream : IAsyncDisposable
                 await client.GetStream().CopyToAsync(Stream.Null);
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or IOException)
+        catch (Exception exception) when (exception is SocketException or InvalidOperationException or IOException)
         {
         }
     }
