@@ -69,12 +69,24 @@ public sealed class FailureTests
         Assert.DoesNotContain("geheim", response.Body, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("SSH-2.0-x\r\n\r\n")]
-    public async Task An_upstream_that_answers_no_HTTP_is_502(string answer)
+    [Fact]
+    public async Task An_upstream_that_closes_without_an_answer_is_502()
     {
-        await using var upstream = new RawUpstream(answer);
+        await using var proxy = await ProxyFixture.StartAsync(context =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        });
+
+        var response = await proxy.GetAsync("/");
+
+        Assert.Equal((502, "upstream_unreachable"), (response.Status, response.Error));
+    }
+
+    [Fact]
+    public async Task An_upstream_that_answers_no_HTTP_is_502()
+    {
+        await using var upstream = new RawUpstream("SSH-2.0-x\r\n\r\n");
         await using var proxy = await ProxyFixture.StartAsync(null, [new FakeAccount("bot", upstream.Url)]);
 
         var response = await proxy.GetAsync("/");

@@ -73,16 +73,16 @@ public sealed class RequestHeaderTests
         var seen = new TaskCompletionSource<Dictionary<string, StringValues>>();
         await using var proxy = await StartAsync(seen);
 
-        var response = await proxy.GetAsync(
-            "/", "X-One: 1", "X-Two: 2", "X-Three: 3", "Authorization: Bearer own", "Connection: x-one , Authorization,,", "Connection: X-Two");
+        // One line, kept alive: the server hides the other names from us when "close" is among them.
+        using var client = await RawClient.ConnectAsync(proxy.Gateway.Port);
+        await client.GetStream().WriteAsync(System.Text.Encoding.Latin1.GetBytes(
+            "GET / HTTP/1.1\r\nHost: x\r\nX-One: 1\r\nX-Two: 2\r\nX-Three: 3\r\nAuthorization: Bearer own\r\n"
+            + "Connection: x-one , Authorization,,\r\nConnection: X-Two\r\n\r\n"));
 
         var headers = await seen.Task.WaitAsync(TimeSpan.FromSeconds(5), TimeProvider.System);
-        Assert.Equal(200, response.Status);
         Assert.Equal("Bearer token-of-bot", headers["Authorization"]);
         Assert.Equal("3", headers["X-Three"]);
-        Assert.False(headers.ContainsKey("X-One"));
-        Assert.False(headers.ContainsKey("X-Two"));
-        Assert.False(headers.ContainsKey("Connection"));
+        Assert.Equal(["Authorization", "Host", "X-Three"], headers.Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -149,7 +149,6 @@ public sealed class RequestHeaderTests
     [InlineData("DELETE")]
     [InlineData("OPTIONS")]
     [InlineData("PROPFIND")]
-    [InlineData("get")]
     public async Task Any_other_method_passes(string method)
     {
         await using var proxy = await ProxyFixture.StartAsync(async context =>

@@ -43,7 +43,7 @@ public sealed class StreamingTests
         await using var proxy = await ProxyFixture.StartAsync(async context =>
         {
             context.Response.ContentType = "text/event-stream";
-            await context.Response.StartAsync();
+            await context.Response.Body.FlushAsync();
             for (var number = 1; number <= 3; number++)
             {
                 await next.WaitAsync(context.RequestAborted);
