@@ -20,18 +20,23 @@ internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies
         var exchange = httpContext.Features.GetRequiredFeature<ProxyExchange>();
         var request = httpContext.Request;
 
+        if (proxyRequest.Content is { } body && request.ContentLength is null)
+        {
+            proxyRequest.Content = new PromptContent(body);
+        }
+
         CopyHeaders(request, proxyRequest, exchange);
         proxyRequest.RequestUri = new Uri(exchange.Target.On(destinationPrefix), AsReceived);
         exchange.Account.Protocol.Stamp(proxyRequest, exchange.Session);
         return ValueTask.CompletedTask;
     }
 
-    public override ValueTask<bool> TransformResponseAsync(
+    public override async ValueTask<bool> TransformResponseAsync(
         HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
         if (proxyResponse is null)
         {
-            return new(false);
+            return false;
         }
 
         var headers = httpContext.Response.Headers;
@@ -47,8 +52,20 @@ internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies
             headers.Location = LocationRewriter.Rewrite(location, upstream, CallerOrigin.OfGateway(httpContext.Request), target.Prefix);
         }
 
-        return new(true);
+        if (MayStartSlowly(httpContext, proxyResponse))
+        {
+            await httpContext.Response.Body.FlushAsync(cancellationToken);
+        }
+
+        return true;
     }
+
+    // The forwarder sends the headers with the first piece of the body; a caller that opens a stream of events waits for them.
+    private static bool MayStartSlowly(HttpContext context, HttpResponseMessage response) =>
+        context.Response.ContentLength is null
+        && (int)response.StatusCode is >= 200 and not (204 or 205 or 304)
+        && !HttpMethods.IsHead(context.Request.Method)
+        && context.Response.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) != true;
 
     private void CopyHeaders(HttpRequest request, HttpRequestMessage proxyRequest, ProxyExchange exchange)
     {

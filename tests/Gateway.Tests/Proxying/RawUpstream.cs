@@ -27,9 +27,9 @@ internal sealed class RawUpstream : IAsyncDisposable
 
     private async Task ServeAsync(byte[] answer)
     {
-        try
+        while (true)
         {
-            while (true)
+            try
             {
                 using var client = await _listener.AcceptTcpClientAsync();
                 await RawClient.ReadUntilAsync(client.GetStream(), "\r\n\r\n");
@@ -37,9 +37,14 @@ internal sealed class RawUpstream : IAsyncDisposable
                 client.Client.Shutdown(SocketShutdown.Send);
                 await client.GetStream().CopyToAsync(Stream.Null);
             }
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or IOException)
-        {
+            catch (IOException)
+            {
+                // A connection that was opened in reserve, or is gone already.
+            }
+            catch (Exception exception) when (exception is SocketException or InvalidOperationException)
+            {
+                return;
+            }
         }
     }
 }

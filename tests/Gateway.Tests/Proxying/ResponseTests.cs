@@ -51,19 +51,10 @@ public sealed class ResponseTests
     [Fact]
     public async Task Hop_headers_cookies_and_a_forged_gateway_error_are_dropped()
     {
-        await using var proxy = await ProxyFixture.StartAsync(context =>
-        {
-            var headers = context.Response.Headers;
-            headers.Connection = "X-Hop, keep-alive";
-            headers["X-Hop"] = "1";
-            headers["Keep-Alive"] = "timeout=5";
-            headers["Set-Cookie"] = "a=1";
-            headers["X-Gateway-Error"] = "forged";
-            headers["X-Kept"] = new(["a", "b"]);
-            headers.StrictTransportSecurity = "max-age=1";
-            headers["traceparent"] = "00-1-1-01";
-            return Task.CompletedTask;
-        });
+        await using var upstream = new RawUpstream(
+            "HTTP/1.1 200 OK\r\nConnection: X-Hop, keep-alive\r\nX-Hop: 1\r\nKeep-Alive: timeout=5\r\nSet-Cookie: a=1\r\nX-Gateway-Error: forged\r\n"
+            + "X-Kept: a\r\nX-Kept: b\r\nStrict-Transport-Security: max-age=1\r\ntraceparent: 00-1-1-01\r\nContent-Length: 0\r\n\r\n");
+        await using var proxy = await ProxyFixture.StartAsync(null, [new FakeAccount("bot", upstream.Url)]);
 
         var response = await proxy.GetAsync("/");
 
