@@ -83,7 +83,7 @@ internal sealed class Exchange : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Proxy, path))
         {
-            Content = JsonContent.Create(new { query = "{ me { email } }" }),
+            Content = JsonContent.Create(new { query = "{ userProfile { email } }" }),
         };
         if (accountHeader is not null)
         {
@@ -93,7 +93,7 @@ internal sealed class Exchange : IAsyncDisposable
         using var response = await Http.SendAsync(request);
         using var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
         return body.RootElement.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object
-            ? data.GetProperty("me").GetProperty("email").GetString()
+            ? data.GetProperty("userProfile").GetProperty("email").GetString()
             : throw new InvalidOperationException(body.RootElement.GetRawText());
     }
 

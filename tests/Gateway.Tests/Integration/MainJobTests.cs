@@ -29,24 +29,24 @@ public sealed class MainJobTests
         await using var exchange = await Exchange.StartAsync(stx => stx.Knobs.AccessTokenLifetime = TimeSpan.FromSeconds(60));
         await exchange.WhenStateAsync(AccountState.Active);
         using var stop = new CancellationTokenSource();
-        var calls = 0;
-        var callers = Enumerable.Range(0, Callers).Select(async _ =>
+        var calls = new int[Callers];
+        var callers = Enumerable.Range(0, Callers).Select(async caller =>
         {
             while (!stop.IsCancellationRequested)
             {
                 Assert.Equal(StxExchange.DefaultEmail, await exchange.AskWhoseAsync());
-                Interlocked.Increment(ref calls);
+                Interlocked.Increment(ref calls[caller]);
             }
         }).ToArray();
 
         for (var refresh = 1; refresh <= Refreshes; refresh++)
         {
             var before = exchange.Account().Snapshot;
-            var callsBefore = Volatile.Read(ref calls);
             exchange.Clock.Advance(before.RefreshAt!.Value - exchange.Clock.GetUtcNow());
             await exchange.WhenAsync(s => s.Session!.Version > before.Session!.Version);
-            // The load goes on with each token, so the refreshes do not follow each other unused.
-            while (Volatile.Read(ref calls) < callsBefore + Callers && !callers.Any(caller => caller.IsFaulted))
+            // On this clock a minute passes in no time. A real request does not travel that long, so each caller comes round first.
+            var callsBefore = calls.ToArray();
+            while (callers.All(caller => !caller.IsFaulted) && calls.Zip(callsBefore).Any(pair => pair.First < pair.Second + 2))
             {
                 await Task.Yield();
             }
@@ -59,7 +59,7 @@ public sealed class MainJobTests
         Assert.Equal(1, exchange.Stx.LoginsSent);
         Assert.Equal(Refreshes, exchange.Stx.Calls.Where(call => call.RefreshToken is not null).Select(call => call.RefreshToken).Distinct().Count());
         Assert.DoesNotContain(exchange.Stx.Calls, call => call.TokenState is TokenState.Expired or TokenState.Unknown or TokenState.Revoked);
-        Assert.True(calls > Callers * Refreshes);
+        Assert.True(calls.Sum() >= 2 * Callers * Refreshes);
     }
 
     [Fact]
