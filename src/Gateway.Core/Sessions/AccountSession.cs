@@ -1,7 +1,7 @@
 using Gateway.Core.Credentials;
 using Gateway.Core.Primitives;
-using Gateway.Core.Timing;
 using Gateway.Core.Stores;
+using Gateway.Core.Timing;
 using Gateway.Core.Upstreams;
 using Microsoft.Extensions.Logging;
 

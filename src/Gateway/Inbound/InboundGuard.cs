@@ -1,6 +1,6 @@
-using Microsoft.AspNetCore.Http.Features;
 using Gateway.Listeners;
 using Gateway.Problems;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Inbound;
 

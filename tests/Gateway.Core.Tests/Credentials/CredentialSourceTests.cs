@@ -1,6 +1,6 @@
-using Gateway.Core.Secrets;
 using Gateway.Core.Credentials;
 using Gateway.Core.Primitives;
+using Gateway.Core.Secrets;
 using Gateway.Core.Tests.Support;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,5 @@
-using Gateway.Core.Secrets;
 using Gateway.Core.Primitives;
+using Gateway.Core.Secrets;
 using Gateway.Core.Tests.Support;
 
 namespace Gateway.Core.Tests.Credentials;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Gateway.Core.Secrets;
 using Gateway.Core.Credentials;
 using Gateway.Core.Primitives;
+using Gateway.Core.Secrets;
 using Gateway.Core.Tests.Stores;
 
 namespace Gateway.Core.Tests.Primitives;

@@ -1,6 +1,6 @@
 using System.Text;
-using Gateway.Core.Secrets;
 using Gateway.Core.Primitives;
+using Gateway.Core.Secrets;
 using Gateway.Core.Stores;
 using Gateway.Core.Tests.Support;
 using Gateway.Testing;

@@ -1,5 +1,5 @@
-using Gateway.Core.Secrets;
 using Gateway.Core.Credentials;
+using Gateway.Core.Secrets;
 using Gateway.Core.Sessions;
 using Gateway.Listeners;
 using Gateway.Settings;
