@@ -10,11 +10,11 @@ internal static class AccountProblems
 {
     public static AccountProblem MissingCredentials(AccountName account, string detail) => new(
         AccountProblemCode.MissingCredentials,
-        $"Account '{account}' cannot log in: {detail} The gateway looks again every few seconds; no restart is needed for files.");
+        $"Account {account} cannot log in: {detail} The gateway looks again every few seconds; no restart is needed for files.");
 
     public static AccountProblem Refused(AccountName account, CredentialRejection rejection) => new(
         AccountProblemCode.InvalidCredentials,
-        $"Account '{account}' cannot log in: {rejection.Message} ({rejection.Code}) "
+        $"Account {account} cannot log in: {rejection.Message} ({rejection.Code}) "
         + "These credentials are not sent again. Correct them, and check that they belong to the configured environment.");
 
     public static AccountProblem NeedsCode(AccountName account, TwoFactorChallenge challenge, DateTimeOffset now)
@@ -23,47 +23,47 @@ internal static class AccountProblems
         return now < challenge.ExpiresAt
             ? new AccountProblem(
                 AccountProblemCode.TwoFactorRequired,
-                $"Account '{account}' waits for the code{to} at {Time(challenge.RequestedAt)}; it can be given until {Time(challenge.ExpiresAt)}.")
+                $"Account {account} waits for the code{to} at {Time(challenge.RequestedAt)}; it can be given until {Time(challenge.ExpiresAt)}.")
             : new AccountProblem(
                 AccountProblemCode.TwoFactorRequired,
-                $"Account '{account}': code lapsed. The code{to} was not given before {Time(challenge.ExpiresAt)}; "
-                + $"have a new one sent with 'gateway login {account}'.");
+                $"Account {account}: code lapsed. The code{to} was not given before {Time(challenge.ExpiresAt)}; "
+                + $"have a new one sent with: gateway login {account}");
     }
 
     public static AccountProblem BudgetSpent(AccountName account, int limit, TimeSpan window, DateTimeOffset until) => new(
         AccountProblemCode.LoginBudgetExhausted,
-        $"Account '{account}' has made {limit} login attempts within {window:c} and makes no more before {Time(until)}, "
+        $"Account {account} has made {limit} login attempts within {window:c} and makes no more before {Time(until)}, "
         + "so that the upstream does not lock it. Find out in the log why the logins did not last.",
         until);
 
     public static AccountProblem LoginFailed(AccountName account, TokenFailure.Transient failure, DateTimeOffset retryAt) => new(
         AccountProblemCode.LoginUnavailable,
-        $"Account '{account}' has no usable token: {failure.Message} Tried again by itself at {Time(retryAt)}.",
+        $"Account {account} has no usable token: {failure.Message} Tried again by itself at {Time(retryAt)}.",
         retryAt);
 
     public static AccountProblem StoreDown(AccountName account, DateTimeOffset retryAt) => new(
         AccountProblemCode.StoreUnavailable,
-        $"Account '{account}' has no usable token, and no login may be tried while attempts cannot be recorded: the store is not "
+        $"Account {account} has no usable token, and no login may be tried while attempts cannot be recorded: the store is not "
         + "available. Bring the store back; the gateway then goes on by itself.",
         retryAt);
 
     public static AccountProblem LoggedOut(AccountName account, LogoutMark mark) => new(
         AccountProblemCode.LoggedOut,
-        $"Account '{account}' was logged out by an operator at {Time(mark.At)}. Log it in again with 'gateway login {account}'.");
+        $"Account {account} was logged out by an operator at {Time(mark.At)}. Log it in again with: gateway login {account}");
 
     public static AccountProblem LogoutNotSaved(AccountName account, DateTimeOffset retryAt) => new(
         AccountProblemCode.StoreUnavailable,
-        $"Account '{account}' is logged out in this process, but the store could not be written; until it is back, a restart would log in again.",
+        $"Account {account} is logged out in this process, but the store could not be written; until it is back, a restart would log in again.",
         retryAt);
 
     public static AccountProblem StillWorking(AccountName account, DateTimeOffset retryAt) => new(
         AccountProblemCode.LoginUnavailable,
-        $"Account '{account}' has no usable token yet: a login or refresh is still running.",
+        $"Account {account} has no usable token yet: a login or refresh is still running.",
         retryAt);
 
     public static AccountProblem TokenExpired(AccountName account, AccountError? cause, DateTimeOffset retryAt) => new(
         AccountProblemCode.LoginUnavailable,
-        $"Account '{account}' has no usable token: it expired before a new one could be had. {cause?.Message} Tried again by itself at {Time(retryAt)}.",
+        $"Account {account} has no usable token: it expired before a new one could be had. {cause?.Message} Tried again by itself at {Time(retryAt)}.",
         retryAt);
 
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -37,7 +37,12 @@ internal sealed class SingleFlight<TKey>(TimeProvider clock, TimeSpan timeLimit)
 
             var flight = new Flight();
             _flights.Add(key, flight);
-            flight.Task = Task.Run(() => RunAsync(key, flight, work), CancellationToken.None);
+            // The work belongs to all who wait for it: it must not carry the log scope or the trace of the one who happened to come first.
+            using (ExecutionContext.IsFlowSuppressed() ? default(IDisposable?) : ExecutionContext.SuppressFlow())
+            {
+                flight.Task = Task.Run(() => RunAsync(key, flight, work), CancellationToken.None);
+            }
+
             return flight.Task;
         }
     }

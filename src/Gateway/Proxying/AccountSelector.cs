@@ -109,7 +109,7 @@ internal sealed class AccountSelector(IAccountDirectory accounts, ProxySettings 
 
     // Text that is no name is not repeated: it may be anything, a key put into the wrong header included.
     private static Problem Unknown(string? text, string place) => AccountName.TryParse(text, out var name)
-        ? new Problem(ProblemCode.UnknownAccount, $"No account '{name}' is configured (named by the {place}).", name.Value)
+        ? new Problem(ProblemCode.UnknownAccount, $"No account {name} is configured (named by the {place}).", name.Value)
         : new Problem(ProblemCode.UnknownAccount, $"The {place} holds no account name.");
 
     private Problem Required() => new(

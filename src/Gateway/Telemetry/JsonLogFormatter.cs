@@ -90,6 +90,9 @@ internal sealed class JsonLogFormatter : ITextFormatter
             case ScalarValue { Value: int or long or short or byte or uint } scalar:
                 json.WriteNumber(Name(name), Convert.ToInt64(scalar.Value, CultureInfo.InvariantCulture));
                 break;
+            case ScalarValue { Value: DateTimeOffset time }:
+                json.WriteString(Name(name), time.UtcDateTime);
+                break;
             case ScalarValue { Value: string text }:
                 Write(json, name, text);
                 break;
