@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json;
 using Gateway.Core.Sessions;
 using Gateway.Problems;
 using Gateway.Testing;
@@ -33,6 +34,22 @@ public sealed class ErrorDocumentationTests
     public void The_documented_status_is_the_one_that_is_answered()
     {
         Assert.All(Rows, row => Assert.Equal(ProblemCatalog.Find(row[0].Trim('`')).Status.ToString(CultureInfo.InvariantCulture), row[1]));
+    }
+
+    [Fact]
+    public void Every_code_has_an_example_with_its_own_status_and_title()
+    {
+        var examples = File.ReadLines(Path.Combine(Repository.Root, "docs", "errors.md"))
+            .Where(line => line.StartsWith("{\"", StringComparison.Ordinal))
+            .Select(line => JsonSerializer.Deserialize(line, ProblemJson.Default.ProblemBody)!)
+            .ToList();
+
+        Assert.Equal(Codes.Order(StringComparer.Ordinal), examples.Select(body => body.Code).Order(StringComparer.Ordinal));
+        Assert.All(examples, body =>
+        {
+            Assert.Equal($"urn:gateway:problem:{body.Code}", body.Type);
+            Assert.Equal(ProblemCatalog.Find(body.Code), new ProblemKind(body.Status, body.Title));
+        });
     }
 
     [Fact]
