@@ -4,11 +4,18 @@ namespace Gateway.Telemetry;
 
 /// <summary>
 /// Categories that are never heard below Warning, whatever rules somebody adds: their messages hold whole addresses, and a socket's
-/// address carries a token.
+/// address carries a token. The web server's own diagnostics are not heard at all: a logger that could write anything makes the server
+/// create an activity and a scope for each request, which is most of what a forwarded request would cost beside plain forwarding.
 /// </summary>
 internal sealed class LogFloor : IPostConfigureOptions<LoggerFilterOptions>
 {
-    private static readonly string[] Categories = ["System.Net.Http", "Yarp.ReverseProxy.Forwarder", "Microsoft.AspNetCore.Hosting"];
+    private static readonly (string Name, LogLevel Level)[] Categories =
+    [
+        ("System.Net.Http", LogLevel.Warning),
+        ("Yarp.ReverseProxy.Forwarder", LogLevel.Warning),
+        ("Microsoft.AspNetCore.Hosting", LogLevel.Warning),
+        ("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None),
+    ];
 
     public void PostConfigure(string? name, LoggerFilterOptions options)
     {
@@ -20,14 +27,14 @@ internal sealed class LogFloor : IPostConfigureOptions<LoggerFilterOptions>
         // A rule for one provider beats a rule for all, so every provider that has rules gets the floor as well.
         foreach (var provider in options.Rules.Select(rule => rule.ProviderName).Append(null).Distinct(StringComparer.Ordinal).ToList())
         {
-            foreach (var category in Categories)
+            foreach (var (category, level) in Categories)
             {
-                options.Rules.Add(new LoggerFilterRule(provider, category, LogLevel.Warning, filter: null));
+                options.Rules.Add(new LoggerFilterRule(provider, category, level, filter: null));
             }
         }
     }
 
     // Also longer names and patterns, which would be stronger than the plain name.
     private static bool Mentions(string? rule) => rule is not null && (rule.Contains('*', StringComparison.Ordinal)
-        || Categories.Any(category => rule.StartsWith(category, StringComparison.OrdinalIgnoreCase)));
+        || Categories.Any(category => rule.StartsWith(category.Name, StringComparison.OrdinalIgnoreCase)));
 }

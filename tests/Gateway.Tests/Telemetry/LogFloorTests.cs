@@ -9,7 +9,7 @@ public sealed class LogFloorTests
     [Theory]
     [InlineData("Yarp.ReverseProxy.Forwarder.HttpForwarder")]
     [InlineData("System.Net.Http.HttpClient.any.LogicalHandler")]
-    [InlineData("Microsoft.AspNetCore.Hosting.Diagnostics")]
+    [InlineData("Microsoft.AspNetCore.Hosting.Lifetime")]
     public void Messages_with_addresses_stay_silent_whatever_rules_are_added(string category)
     {
         using var heard = new Recorder();
@@ -27,6 +27,23 @@ public sealed class LogFloorTests
         loggers.CreateLogger("Gateway").Log(LogLevel.Trace, default, "other", null, (text, _) => text);
 
         Assert.Equal([$"{category}: Warning", "Gateway: Trace"], heard.Lines);
+    }
+
+    [Theory]
+    [InlineData(LogLevel.Trace)]
+    [InlineData(LogLevel.Critical)]
+    public void The_server_finds_no_listener_for_which_it_would_make_a_scope_for_each_request(LogLevel level)
+    {
+        const string Category = "Microsoft.AspNetCore.Hosting.Diagnostics";
+        using var heard = new Recorder();
+        using var loggers = LoggerFactory.Create(logging => logging
+            .AddLogFloor()
+            .AddProvider(heard)
+            .AddFilter(Category, LogLevel.Trace)
+            .AddFilter<Recorder>(Category, LogLevel.Trace)
+            .AddFilter("*", LogLevel.Trace));
+
+        Assert.False(loggers.CreateLogger(Category).IsEnabled(level));
     }
 
     private sealed class Recorder : ILoggerProvider

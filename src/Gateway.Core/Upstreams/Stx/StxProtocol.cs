@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Core.Primitives;
@@ -12,6 +13,9 @@ internal sealed class StxProtocol(UpstreamDefinition upstream, HttpMessageInvoke
     private readonly UpstreamCall _call = new(http, clock);
     private readonly Uri _address = new(upstream.AuthUrl.AbsoluteUri.TrimEnd('/') + StxOperations.Path);
     private readonly string _origin = upstream.AuthUrl.GetLeftPart(UriPartial.Authority);
+
+    // Made once for a session, not for each request; forgotten with it.
+    private readonly ConditionalWeakTable<Session, string> _headers = [];
 
     // No source says whether newToken wants the old bearer beside the refresh token. Found out once, then remembered.
     private volatile bool _refreshWantsBearer;
@@ -70,8 +74,11 @@ internal sealed class StxProtocol(UpstreamDefinition upstream, HttpMessageInvoke
         return errors.Count == 0 ? null : StxErrors.OfRefresh(Host, answer.Status, errors);
     }
 
-    public void Stamp(HttpRequestMessage request, Session session) =>
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", session.AccessToken.Reveal());
+    public void Stamp(HttpRequestMessage request, Session session)
+    {
+        request.Headers.Remove("Authorization");
+        request.Headers.TryAddWithoutValidation("Authorization", _headers.GetValue(session, static stamped => "Bearer " + stamped.AccessToken.Reveal()));
+    }
 
     private async Task<(RefreshResult Result, bool WantsBearer)> RefreshAsync(
         JsonObject operation, Secret? bearer, CancellationToken cancellationToken)
