@@ -1,5 +1,6 @@
 using Gateway.Core.Credentials;
 using Gateway.Core.Primitives;
+using Gateway.Core.TwoFactor;
 using Gateway.Core.Upstreams;
 
 namespace Gateway.Core.Sessions;
@@ -30,6 +31,9 @@ public sealed record AccountDefinition
 
     /// <summary>The window of the login budget. Default one hour.</summary>
     public TimeSpan LoginBudgetWindow { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Where the second factor comes from. Default a person.</summary>
+    public TwoFactorSettings TwoFactor { get; init; } = new TwoFactorSettings.Manual();
 
     /// <summary>How long a code can be given, where the upstream does not say. Default ten minutes.</summary>
     public TimeSpan CodeLifetime { get; init; } = TimeSpan.FromMinutes(10);

@@ -21,6 +21,9 @@ public static class AccountProblemCode
     /// <summary>No login may be tried, because the ledger of attempts cannot be written.</summary>
     public const string StoreUnavailable = "store_unavailable";
 
+    /// <summary>A code was given, or asked for again, that nobody waits for.</summary>
+    public const string NoCodeExpected = "no_code_expected";
+
     /// <summary>An operator logged the account out.</summary>
     public const string LoggedOut = "logged_out";
 }

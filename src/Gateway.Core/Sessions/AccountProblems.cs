@@ -2,6 +2,7 @@ using System.Globalization;
 using Gateway.Core.Primitives;
 using Gateway.Core.Stores;
 using Gateway.Core.Tokens;
+using Gateway.Core.TwoFactor;
 
 namespace Gateway.Core.Sessions;
 
@@ -17,13 +18,29 @@ internal static class AccountProblems
         $"Account {account} cannot log in: {rejection.Message} ({rejection.Code}) "
         + "These credentials are not sent again. Correct them, and check that they belong to the configured environment.");
 
-    public static AccountProblem NeedsCode(AccountName account, TwoFactorChallenge challenge, DateTimeOffset now)
+    public static AccountProblem NeedsCode(
+        AccountName account, TwoFactorChallenge challenge, TwoFactorSettings source, AccountError? error, DateTimeOffset now)
     {
+        var problem = NeedsCode(account, challenge, source, now);
+        return error is null ? problem : problem with { Detail = $"{error.Message} {problem.Detail}" };
+    }
+
+    private static AccountProblem NeedsCode(AccountName account, TwoFactorChallenge challenge, TwoFactorSettings source, DateTimeOffset now)
+    {
+        if (source.IsAutomatic)
+        {
+            return new AccountProblem(
+                AccountProblemCode.TwoFactorRequired,
+                $"Account {account} waits for a code, which the gateway finds by itself ({source.GetType().Name}).",
+                now + TimeSpan.FromSeconds(1));
+        }
+
         var to = challenge.SentTo is { } address ? $" that was sent to {address}" : string.Empty;
         return now < challenge.ExpiresAt
             ? new AccountProblem(
                 AccountProblemCode.TwoFactorRequired,
-                $"Account {account} waits for the code{to} at {Time(challenge.RequestedAt)}; it can be given until {Time(challenge.ExpiresAt)}.")
+                $"Account {account} waits for the code{to} at {Time(challenge.RequestedAt)}; it can be given until {Time(challenge.ExpiresAt)}, "
+                + $"with: gateway two-factor {account}")
             : new AccountProblem(
                 AccountProblemCode.TwoFactorRequired,
                 $"Account {account}: code lapsed. The code{to} was not given before {Time(challenge.ExpiresAt)}; "

@@ -43,13 +43,13 @@ internal static class AccountReports
         Jitter jitter) => report.Outcome switch
         {
             WorkOutcome.Usable usable => Served(next, usable, report, account, jitter),
-            WorkOutcome.NeedsCode(var challenge) => next with
-            {
-                State = AccountTransitions.Next(current.State, AccountTrigger.CodeRequired),
-                Challenge = challenge,
-                Problem = AccountProblems.NeedsCode(account.Name, challenge, now),
-                DueAt = challenge.ExpiresAt > now ? challenge.ExpiresAt : null,
-            },
+            WorkOutcome.NeedsCode(var challenge) => Waiting(next, challenge, null, account, now),
+            WorkOutcome.WrongCode(var challenge, var message) => Waiting(
+                next, challenge, new AccountError("wrong_code", message, now), account, now),
+            WorkOutcome.CodeNotGiven(var challenge, var failure) => Waiting(
+                next, challenge, new AccountError(failure.Code, failure.Message, now), account, now),
+            // Nothing happened to the account itself.
+            WorkOutcome.NoCodeExpected => current,
             WorkOutcome.CredentialsMissing(var detail) => Stuck(
                 next, AccountTrigger.CredentialsMissing, AccountProblems.MissingCredentials(account.Name, detail), now, now + RecheckInterval),
             WorkOutcome.Refused(var rejection) => Stuck(
@@ -97,6 +97,23 @@ internal static class AccountReports
         session,
         null,
         null);
+
+    private static AccountSnapshot Waiting(
+        AccountSnapshot next, TwoFactorChallenge challenge, AccountError? error, AccountDefinition account, DateTimeOffset now)
+    {
+        var problem = AccountProblems.NeedsCode(account.Name, challenge, account.TwoFactor, error, now);
+        var codeEndsAt = challenge.ExpiresAt > now ? challenge.ExpiresAt : (DateTimeOffset?)null;
+        return next with
+        {
+            State = AccountTransitions.Next(next.State, AccountTrigger.CodeRequired),
+            Challenge = challenge,
+            Problem = problem,
+            LastError = error ?? next.LastError,
+            Counters = error is null ? next.Counters : next.Counters with { Failures = next.Counters.Failures + 1 },
+            // A source that needs no person is asked at once, or after the pause that a failure has made.
+            DueAt = account.TwoFactor.IsAutomatic ? next.RetryAt ?? now : codeEndsAt,
+        };
+    }
 
     private static AccountSnapshot Served(
         AccountSnapshot next, WorkOutcome.Usable usable, WorkReport report, AccountDefinition account, Jitter jitter)

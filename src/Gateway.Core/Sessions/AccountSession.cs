@@ -2,6 +2,7 @@ using Gateway.Core.Credentials;
 using Gateway.Core.Primitives;
 using Gateway.Core.Stores;
 using Gateway.Core.Timing;
+using Gateway.Core.TwoFactor;
 using Gateway.Core.Upstreams;
 using Microsoft.Extensions.Logging;
 
@@ -22,7 +23,8 @@ internal sealed class AccountSession : IAccountSession, IDisposable
     private readonly Jitter _jitter;
     private readonly ILogger _logger;
     private readonly AccountLog _log;
-    private readonly SingleFlight<WorkIntent> _flights;
+    private readonly SingleFlight<WorkIntent, WorkOutcome?> _flights;
+    private readonly ITwoFactorCodeSource? _codeSource;
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private readonly CredentialMemo _seenCredentials = new();
 
@@ -48,7 +50,8 @@ internal sealed class AccountSession : IAccountSession, IDisposable
         _jitter = jitter;
         _logger = logger;
         _log = new AccountLog(logger, definition.Name);
-        _flights = new SingleFlight<WorkIntent>(clock, WorkTimeLimit);
+        _flights = new SingleFlight<WorkIntent, WorkOutcome?>(clock, WorkTimeLimit);
+        _codeSource = TwoFactorCodeSources.Create(definition.TwoFactor, clock);
         _snapshot = new AccountSnapshot
         {
             Budget = new LoginBudgetStatus(definition.LoginBudget, definition.LoginBudget, null),
@@ -96,6 +99,34 @@ internal sealed class AccountSession : IAccountSession, IDisposable
         return ProblemUnlessNewerThan(version);
     }
 
+    public async Task<CodeSubmission> SubmitCodeAsync(Secret code, CancellationToken cancellationToken)
+    {
+        var outcome = await WorkAsync(new WorkIntent(WorkKind.Confirm, Code: code)).WaitAsync(cancellationToken);
+        var snapshot = Snapshot;
+        return outcome switch
+        {
+            WorkOutcome.Usable => new CodeSubmission.Accepted(),
+            WorkOutcome.WrongCode => new CodeSubmission.Wrong(snapshot.Problem?.Detail ?? string.Empty),
+            WorkOutcome.NoCodeExpected(var detail) => new CodeSubmission.NotExpected(detail),
+            WorkOutcome.NeedsCode => new CodeSubmission.NotExpected(snapshot.Problem?.Detail ?? string.Empty),
+            _ => new CodeSubmission.Failed(ProblemOf(snapshot, _clock.GetUtcNow())),
+        };
+    }
+
+    public async Task<AccountProblem?> ResendCodeAsync(CancellationToken cancellationToken)
+    {
+        var outcome = await WorkAsync(new WorkIntent(WorkKind.Resend)).WaitAsync(cancellationToken);
+        return outcome is WorkOutcome.NeedsCode or WorkOutcome.Usable ? null
+            : outcome is WorkOutcome.NoCodeExpected(var detail) ? new AccountProblem(AccountProblemCode.NoCodeExpected, detail)
+            : ProblemOf(Snapshot, _clock.GetUtcNow());
+    }
+
+    public async Task<AccountProblem?> UnlockAsync(CancellationToken cancellationToken)
+    {
+        var outcome = await WorkAsync(new WorkIntent(WorkKind.Unlock)).WaitAsync(cancellationToken);
+        return outcome is WorkOutcome.Failed(_, WorkStage.Store) ? ProblemOf(Snapshot, _clock.GetUtcNow()) : null;
+    }
+
     public async Task<AccountProblem?> LogoutAsync(CancellationToken cancellationToken)
     {
         await WorkAsync(new WorkIntent(WorkKind.Logout)).WaitAsync(cancellationToken);
@@ -123,9 +154,13 @@ internal sealed class AccountSession : IAccountSession, IDisposable
         {
             _ = _flights.JoinAsync(new WorkIntent(WorkKind.Recheck), RecheckCredentialsAsync);
         }
+        else if (snapshot.State == AccountState.TwoFactorRequired && _codeSource is not null)
+        {
+            _ = WorkAsync(new WorkIntent(WorkKind.ObtainCode));
+        }
         else if (snapshot.State == AccountState.TwoFactorRequired && snapshot.Challenge is { } challenge && now >= challenge.ExpiresAt)
         {
-            Swap(current => current with { Problem = AccountProblems.NeedsCode(Name, challenge, now), DueAt = null });
+            Swap(current => current with { Problem = AccountProblems.NeedsCode(Name, challenge, Definition.TwoFactor, null, now), DueAt = null });
         }
         else if (snapshot is { State: AccountState.Active, RetryAt: { } retryAt } && retryAt > now && snapshot.UsableSession(now) is null)
         {
@@ -183,26 +218,26 @@ internal sealed class AccountSession : IAccountSession, IDisposable
     private AccountProblem ProblemOf(AccountSnapshot snapshot, DateTimeOffset now) =>
         snapshot.Problem ?? AccountProblems.TokenExpired(Name, snapshot.LastError, snapshot.RetryAt ?? now + TimeSpan.FromSeconds(1));
 
-    private Task WorkAsync(WorkIntent intent) => _flights.JoinAsync(intent, (land, token) => RunOneAsync(intent, land, token));
+    private Task<WorkOutcome?> WorkAsync(WorkIntent intent) => _flights.JoinAsync(intent, (land, token) => RunOneAsync(intent, land, token));
 
-    private async Task RunOneAsync(WorkIntent intent, Action land, CancellationToken cancellationToken)
+    private async Task<WorkOutcome?> RunOneAsync(WorkIntent intent, Action land, CancellationToken cancellationToken)
     {
         await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
-            if (intent.Kind is WorkKind.Start or WorkKind.Renew && Snapshot.RetryAt > _clock.GetUtcNow())
+            if (!intent.IsOperators && Snapshot.RetryAt > _clock.GetUtcNow())
             {
                 // The run before this one has just failed; the pause holds for everybody but an operator.
                 land();
                 Swap(current => current with { DueAt = current.RetryAt });
-                return;
+                return null;
             }
 
             var begun = Begin(intent);
             WorkReport report;
             try
             {
-                var work = new AccountWork(Definition, Protocol, _store, _credentials, _seenCredentials, _clock, _jitter, _logger);
+                var work = new AccountWork(Definition, Protocol, _store, _credentials, _seenCredentials, _codeSource, _clock, _jitter, _logger);
                 report = await work.RunAsync(intent, begun.Session, _unsavedLogout, cancellationToken);
             }
             catch (Exception e)
@@ -214,6 +249,7 @@ internal sealed class AccountSession : IAccountSession, IDisposable
 
             land();
             Apply(intent, report);
+            return report.Outcome;
         }
         finally
         {
@@ -224,7 +260,7 @@ internal sealed class AccountSession : IAccountSession, IDisposable
     private AccountSnapshot Begin(WorkIntent intent)
     {
         var now = _clock.GetUtcNow();
-        var isQuiet = intent.Kind == WorkKind.Logout
+        var isQuiet = intent.Kind is WorkKind.Logout or WorkKind.Confirm or WorkKind.ObtainCode or WorkKind.Resend
             || (intent.Kind == WorkKind.Start && Definition.Login == LoginMoment.OnFirstRequest)
             || Snapshot.UsableSession(now) is not null
             || (Snapshot.State == AccountState.LoggedOut && intent.Kind is not (WorkKind.Login or WorkKind.ForcedLogin));
@@ -247,12 +283,14 @@ internal sealed class AccountSession : IAccountSession, IDisposable
             Volatile.Write(ref _unsavedLogout, null);
         }
 
-        _failuresInARow = report.Outcome is WorkOutcome.Failed ? _failuresInARow + 1 : 0;
+        _failuresInARow = report.Outcome is WorkOutcome.Failed or WorkOutcome.CodeNotGiven or WorkOutcome.WrongCode ? _failuresInARow + 1 : 0;
         DateTimeOffset? retryAt = report.Outcome switch
         {
             // Asking the store again hurts nobody, unlike another password.
             WorkOutcome.Failed(_, WorkStage.Store) => now + AccountReports.StoreRetryInterval,
             WorkOutcome.Failed(var failure, _) => now + Backoff.Pause(_failuresInARow, failure.RetryAfter, _jitter),
+            WorkOutcome.CodeNotGiven(_, var failure) => now + Backoff.Pause(_failuresInARow, failure.RetryAfter, _jitter),
+            WorkOutcome.WrongCode => now + Backoff.Pause(_failuresInARow, null, _jitter),
             _ => null,
         };
         var previous = Snapshot;
@@ -260,14 +298,13 @@ internal sealed class AccountSession : IAccountSession, IDisposable
         _log.Tell(previous, next, report);
     }
 
-    private async Task RecheckCredentialsAsync(Action land, CancellationToken cancellationToken)
+    private async Task<WorkOutcome?> RecheckCredentialsAsync(Action land, CancellationToken cancellationToken)
     {
         var read = await _credentials.ReadAsync(Definition.Credentials, cancellationToken);
         var now = _clock.GetUtcNow();
         if (read is CredentialResult.Found(var found) && _seenCredentials.IsNew(found))
         {
-            await RunOneAsync(new WorkIntent(WorkKind.Renew, Snapshot.Session?.Version ?? 0), land, cancellationToken);
-            return;
+            return await RunOneAsync(new WorkIntent(WorkKind.Renew, Snapshot.Session?.Version ?? 0), land, cancellationToken);
         }
 
         land();
@@ -278,6 +315,7 @@ internal sealed class AccountSession : IAccountSession, IDisposable
                 ? AccountProblems.MissingCredentials(Name, missing.Detail)
                 : current.Problem,
         });
+        return null;
     }
 
     private AccountSnapshot Swap(Func<AccountSnapshot, AccountSnapshot> change)

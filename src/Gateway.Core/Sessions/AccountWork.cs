@@ -2,6 +2,7 @@ using Gateway.Core.Credentials;
 using Gateway.Core.Primitives;
 using Gateway.Core.Stores;
 using Gateway.Core.Tokens;
+using Gateway.Core.TwoFactor;
 using Gateway.Core.Upstreams;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,7 @@ internal sealed partial class AccountWork(
     ISessionStore store,
     ICredentialSource credentialSource,
     CredentialMemo seenCredentials,
+    ITwoFactorCodeSource? codeSource,
     TimeProvider clock,
     Jitter jitter,
     ILogger logger)
@@ -51,6 +53,17 @@ internal sealed partial class AccountWork(
         }
 
         var records = unsavedLogout is null ? loaded.Value : loaded.Value with { Logout = unsavedLogout };
+        if (intent.Kind == WorkKind.Unlock)
+        {
+            RecordChange[] unlocked = [RecordChange.Remove(RecordKind.Rejection), RecordChange.Remove(RecordKind.Budget)];
+            if (await _context.SaveAsync(lease, unlocked, cancellationToken) != StoreStatus.Ok)
+            {
+                return _context.ReportStoreFailure(known);
+            }
+
+            records = records with { Rejection = null, Budget = null };
+        }
+
         _context.Ledger = records.Budget ?? LoginLedger.Empty;
         if (intent.Kind == WorkKind.Logout)
         {
@@ -81,6 +94,11 @@ internal sealed partial class AccountWork(
         var now = _context.Now;
         if (intent.IsSatisfiedBy(session, now))
         {
+            if (intent.Kind is WorkKind.Confirm or WorkKind.Resend)
+            {
+                return _context.Report(new WorkOutcome.NoCodeExpected("The account is logged in and does not wait for a code."), session);
+            }
+
             if (session.Version > (records.Session?.Version ?? 0))
             {
                 // The store was down or came back empty: it gets the session again.
@@ -96,7 +114,13 @@ internal sealed partial class AccountWork(
             return _context.Report(waiting is null ? new WorkOutcome.NothingWanted() : new WorkOutcome.NeedsCode(waiting), session);
         }
 
-        // 4. Refresh.
+        // 4. Refresh, unless a code is at stake.
+        if (intent.Kind is WorkKind.Confirm or WorkKind.Resend or WorkKind.ObtainCode
+            && await AnswerChallengeAsync(intent, session, records, waiting, lease, cancellationToken) is { } answered)
+        {
+            return answered;
+        }
+
         if (session is not null && session.CanBeRefreshed(now) && intent.Kind != WorkKind.ForcedLogin)
         {
             switch (await protocol.RefreshAsync(session, cancellationToken))
@@ -118,6 +142,25 @@ internal sealed partial class AccountWork(
         // 5. Log in.
         var login = new LoginStep(_context, seenCredentials);
         return await login.RunAsync(intent, session, records, waiting, credentials, lease, cancellationToken);
+    }
+
+    private async Task<WorkReport?> AnswerChallengeAsync(
+        WorkIntent intent,
+        Session? session,
+        AccountRecords records,
+        TwoFactorChallenge? waiting,
+        IStoreLease lease,
+        CancellationToken cancellationToken)
+    {
+        var step = new ConfirmStep(_context, lease);
+        return intent.Kind switch
+        {
+            WorkKind.Confirm => await step.GiveAsync(waiting, session, intent.Code!, cancellationToken),
+            WorkKind.Resend => await step.ResendAsync(waiting, session, cancellationToken),
+            _ when waiting is not null && !intent.GivesUp(waiting, _context.Now) && codeSource is not null =>
+                await step.ObtainAsync(codeSource, waiting, session, records, cancellationToken),
+            _ => null,
+        };
     }
 
     private async Task<WorkReport?> StayLoggedOutAsync(

@@ -1,3 +1,4 @@
+using Gateway.Core.Primitives;
 using Gateway.Core.Upstreams;
 
 namespace Gateway.Core.Sessions;
@@ -32,6 +33,15 @@ public interface IAccountSession
 
     /// <summary>An operator's refresh of the current token. Null when done, else the reason.</summary>
     Task<AccountProblem?> RefreshAsync(CancellationToken cancellationToken);
+
+    /// <summary>Gives the code that the account's login waits for; counts in the login budget.</summary>
+    Task<CodeSubmission> SubmitCodeAsync(Secret code, CancellationToken cancellationToken);
+
+    /// <summary>Has the code sent once more, or a new login begun where only that helps. Null when done, else the reason.</summary>
+    Task<AccountProblem?> ResendCodeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Ends a rejection and clears a spent login budget, and tries again. Null when that is saved, else the reason.</summary>
+    Task<AccountProblem?> UnlockAsync(CancellationToken cancellationToken);
 
     /// <summary>An operator's logout, here and at the upstream; lasts until <see cref="LoginAsync"/>. Null when done, else the reason.</summary>
     Task<AccountProblem?> LogoutAsync(CancellationToken cancellationToken);

@@ -4,7 +4,7 @@ namespace Gateway.Core.Sessions;
 /// Lets all who want the same work share one run of it. The work runs detached, with its own time limit: callers only wait, and a
 /// caller that gives up cancels nothing.
 /// </summary>
-internal sealed class SingleFlight<TKey>(TimeProvider clock, TimeSpan timeLimit)
+internal sealed class SingleFlight<TKey, TResult>(TimeProvider clock, TimeSpan timeLimit)
     where TKey : notnull
 {
     private readonly Dictionary<TKey, Flight> _flights = [];
@@ -26,7 +26,7 @@ internal sealed class SingleFlight<TKey>(TimeProvider clock, TimeSpan timeLimit)
     /// Joins the run of <paramref name="key"/>, or starts it. The work calls the action that it is given right before it publishes
     /// its result: whoever asks after that wants new work, not this one.
     /// </summary>
-    public Task JoinAsync(TKey key, Func<Action, CancellationToken, Task> work)
+    public Task<TResult> JoinAsync(TKey key, Func<Action, CancellationToken, Task<TResult>> work)
     {
         lock (_lock)
         {
@@ -56,12 +56,12 @@ internal sealed class SingleFlight<TKey>(TimeProvider clock, TimeSpan timeLimit)
         }
     }
 
-    private async Task RunAsync(TKey key, Flight flight, Func<Action, CancellationToken, Task> work)
+    private async Task<TResult> RunAsync(TKey key, Flight flight, Func<Action, CancellationToken, Task<TResult>> work)
     {
         using var limit = new CancellationTokenSource(timeLimit, clock);
         try
         {
-            await work(() => Land(key, flight), limit.Token);
+            return await work(() => Land(key, flight), limit.Token);
         }
         finally
         {
@@ -83,6 +83,6 @@ internal sealed class SingleFlight<TKey>(TimeProvider clock, TimeSpan timeLimit)
 
     private sealed class Flight
     {
-        public Task Task { get; set; } = Task.CompletedTask;
+        public Task<TResult> Task { get; set; } = null!;
     }
 }

@@ -16,6 +16,11 @@ internal sealed class StorelessStep(WorkContext context, Jitter jitter)
         }
 
         var now = context.Now;
+        if (intent.Kind is WorkKind.Confirm or WorkKind.ObtainCode or WorkKind.Resend or WorkKind.Unlock)
+        {
+            return context.ReportStoreFailure(known);
+        }
+
         if (intent.IsSatisfiedBy(known, now))
         {
             return context.Report(new WorkOutcome.Usable(known, SessionOrigin.Known), known);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Gateway.Core.Primitives;
 using Gateway.Core.Tokens;
 
 namespace Gateway.Core.Sessions;
@@ -6,16 +7,21 @@ namespace Gateway.Core.Sessions;
 /// <summary>What somebody wants done with an account.</summary>
 /// <param name="Kind">What.</param>
 /// <param name="Replace">Tokens up to this version are no longer good enough.</param>
-internal readonly record struct WorkIntent(WorkKind Kind, long Replace = 0)
+/// <param name="Code">The code of <see cref="WorkKind.Confirm"/>.</param>
+internal readonly record struct WorkIntent(WorkKind Kind, long Replace = 0, Secret? Code = null)
 {
     /// <summary>True if there is nothing left to do with this session at hand.</summary>
     public bool IsSatisfiedBy([NotNullWhen(true)] Session? session, DateTimeOffset now) =>
         session is not null && session.IsUsable(now) && session.Version > Replace && Kind != WorkKind.ForcedLogin;
 
+    /// <summary>True if an operator's wish, not a timer or a request, is behind it.</summary>
+    public bool IsOperators => Kind is WorkKind.Login or WorkKind.ForcedLogin or WorkKind.Refresh or WorkKind.Logout or WorkKind.Confirm
+        or WorkKind.Resend or WorkKind.Unlock;
+
     /// <summary>
-    /// True if a login that waits for a code is given up for a new one: by an operator's login once the code can no longer be given,
-    /// by a forced one at once. Nothing else has a code sent.
+    /// True if a login that waits for a code is given up for a new one: by a forced login at once; once the code can no longer be given,
+    /// by an operator's login or resend, and by a source that needs no person. Nothing else has a code sent.
     /// </summary>
-    public bool GivesUp(TwoFactorChallenge waiting, DateTimeOffset now) =>
-        Kind == WorkKind.ForcedLogin || (Kind == WorkKind.Login && now >= waiting.ExpiresAt);
+    public bool GivesUp(TwoFactorChallenge waiting, DateTimeOffset now) => Kind == WorkKind.ForcedLogin
+        || (Kind is WorkKind.Login or WorkKind.Resend or WorkKind.ObtainCode && now >= waiting.ExpiresAt);
 }

@@ -21,6 +21,18 @@ internal enum WorkKind
     /// <summary>An operator's logout.</summary>
     Logout,
 
+    /// <summary>An operator's or a caller's code for the login that waits for one.</summary>
+    Confirm,
+
+    /// <summary>A code from the account's own source for the login that waits for one.</summary>
+    ObtainCode,
+
+    /// <summary>An operator's wish to have the code sent once more.</summary>
+    Resend,
+
+    /// <summary>An operator's end to a rejection or a spent budget.</summary>
+    Unlock,
+
     /// <summary>A look at whether missing or refused credentials have changed.</summary>
     Recheck,
 }

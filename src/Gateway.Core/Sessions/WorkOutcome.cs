@@ -12,6 +12,15 @@ internal abstract record WorkOutcome
     /// <summary>The upstream waits for a code.</summary>
     public sealed record NeedsCode(TwoFactorChallenge Challenge) : WorkOutcome;
 
+    /// <summary>The code was wrong; the upstream waits for another one.</summary>
+    public sealed record WrongCode(TwoFactorChallenge Challenge, string Message) : WorkOutcome;
+
+    /// <summary>Nothing is known about the code, or there is none; the upstream waits on.</summary>
+    public sealed record CodeNotGiven(TwoFactorChallenge Challenge, TokenFailure.Transient Failure) : WorkOutcome;
+
+    /// <summary>A code was given that nobody waits for.</summary>
+    public sealed record NoCodeExpected(string Detail) : WorkOutcome;
+
     /// <summary>E-mail or password are missing.</summary>
     public sealed record CredentialsMissing(string Detail) : WorkOutcome;
 

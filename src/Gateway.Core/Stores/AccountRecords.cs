@@ -21,6 +21,9 @@ public sealed record AccountRecords
     /// <summary>The credentials that were clearly refused.</summary>
     public CredentialRejection? Rejection { get; init; }
 
+    /// <summary>The last TOTP time step that was used.</summary>
+    public TotpStep? Totp { get; init; }
+
     /// <summary>The account's device id.</summary>
     public DeviceIdentity? Device { get; init; }
 

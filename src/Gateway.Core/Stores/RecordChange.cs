@@ -33,6 +33,9 @@ public sealed record RecordChange
     /// <summary>Saves a rejection.</summary>
     public static RecordChange Set(CredentialRejection rejection) => new(RecordKind.Rejection, rejection);
 
+    /// <summary>Saves the last time step used.</summary>
+    public static RecordChange Set(TotpStep step) => new(RecordKind.Totp, step);
+
     /// <summary>Saves the device id.</summary>
     public static RecordChange Set(DeviceIdentity device) => new(RecordKind.Device, device);
 

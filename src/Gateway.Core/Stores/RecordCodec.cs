@@ -50,6 +50,7 @@ internal sealed class RecordCodec(SessionCipher cipher, ILogger logger)
             Challenge = (TwoFactorChallenge?)records.GetValueOrDefault(RecordKind.Challenge),
             Budget = (LoginLedger?)records.GetValueOrDefault(RecordKind.Budget),
             Rejection = (CredentialRejection?)records.GetValueOrDefault(RecordKind.Rejection),
+            Totp = (TotpStep?)records.GetValueOrDefault(RecordKind.Totp),
             Device = (DeviceIdentity?)records.GetValueOrDefault(RecordKind.Device),
             Logout = (LogoutMark?)records.GetValueOrDefault(RecordKind.Logout),
             Unreadable = unreadable.ToImmutable(),

@@ -17,6 +17,7 @@ namespace Gateway.Core.Stores;
 [JsonSerializable(typeof(TwoFactorChallenge))]
 [JsonSerializable(typeof(LoginLedger))]
 [JsonSerializable(typeof(CredentialRejection))]
+[JsonSerializable(typeof(TotpStep))]
 [JsonSerializable(typeof(DeviceIdentity))]
 [JsonSerializable(typeof(LogoutMark))]
 internal sealed partial class RecordJson : JsonSerializerContext
@@ -27,6 +28,7 @@ internal sealed partial class RecordJson : JsonSerializerContext
         RecordKind.Challenge => Default.TwoFactorChallenge,
         RecordKind.Budget => Default.LoginLedger,
         RecordKind.Rejection => Default.CredentialRejection,
+        RecordKind.Totp => Default.TotpStep,
         RecordKind.Device => Default.DeviceIdentity,
         RecordKind.Logout => Default.LogoutMark,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An unknown kind of record."),

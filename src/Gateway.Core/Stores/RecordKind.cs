@@ -15,6 +15,9 @@ public enum RecordKind
     /// <summary>Which credentials the upstream has clearly refused.</summary>
     Rejection,
 
+    /// <summary>The last TOTP time step that was used.</summary>
+    Totp,
+
     /// <summary>The device id that the account logs in with.</summary>
     Device,
 

@@ -14,6 +14,10 @@ public readonly record struct TokenExpiry(DateTimeOffset IssuedAt, DateTimeOffse
     /// <summary>A larger difference is worth a warning: somebody's clock is wrong.</summary>
     public static readonly TimeSpan SuspiciousSkew = TimeSpan.FromSeconds(30);
 
+    /// <summary>How far the upstream's clock is ahead of ours; zero if within what a network explains, or unknown.</summary>
+    public static TimeSpan SkewOf(DateTimeOffset? serverTime, DateTimeOffset now) =>
+        serverTime - now is { } skew && skew.Duration() > IgnoredSkew ? skew : TimeSpan.Zero;
+
     /// <summary>Judges a token.</summary>
     /// <param name="token">The access token; its <c>exp</c> counts if it is a JWT that has one.</param>
     /// <param name="serverTime">The <c>Date</c> header of the answer that brought it.</param>
@@ -21,12 +25,7 @@ public readonly record struct TokenExpiry(DateTimeOffset IssuedAt, DateTimeOffse
     /// <param name="defaultLifetime">The life of a token that does not say.</param>
     public static TokenExpiry Judge(Secret token, DateTimeOffset? serverTime, DateTimeOffset now, TimeSpan defaultLifetime)
     {
-        var skew = serverTime - now ?? TimeSpan.Zero;
-        if (skew.Duration() <= IgnoredSkew)
-        {
-            skew = TimeSpan.Zero;
-        }
-
+        var skew = SkewOf(serverTime, now);
         var expiresAt = Jwt.Read(token).ExpiresAt is { } exp ? exp - skew : now + defaultLifetime;
         return new TokenExpiry(now, expiresAt, skew);
     }

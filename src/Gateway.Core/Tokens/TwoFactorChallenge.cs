@@ -14,6 +14,9 @@ public sealed record TwoFactorChallenge
     /// <summary>Whose login it is.</summary>
     public required SessionOwner Owner { get; init; }
 
+    /// <summary>The e-mail or user name of the login, as written; some upstreams want it with the code.</summary>
+    public required string Login { get; init; }
+
     /// <summary>Where the code was sent, masked; null if nowhere.</summary>
     public string? SentTo { get; init; }
 
@@ -25,4 +28,13 @@ public sealed record TwoFactorChallenge
 
     /// <summary>Until when a code can still be given.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>How far the upstream's clock is ahead of ours; codes that depend on time follow it.</summary>
+    public TimeSpan Skew { get; init; }
+
+    /// <summary>How many wrong codes were given.</summary>
+    public int WrongCodes { get; init; }
+
+    /// <summary>How often the code was sent again.</summary>
+    public int Resends { get; init; }
 }

@@ -1,3 +1,4 @@
+using Gateway.Core.Primitives;
 using Gateway.Core.Tokens;
 
 namespace Gateway.Core.Upstreams;
@@ -13,6 +14,12 @@ public interface IUpstreamProtocol
 
     /// <summary>Sends the password, once.</summary>
     Task<LoginResult> LoginAsync(LoginRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Gives the code that a login waits for, once.</summary>
+    Task<ConfirmResult> ConfirmTwoFactorAsync(TwoFactorChallenge challenge, Secret code, CancellationToken cancellationToken);
+
+    /// <summary>Has the code of a login that waits for it sent once more.</summary>
+    Task<ResendResult> ResendCodeAsync(TwoFactorChallenge challenge, CancellationToken cancellationToken);
 
     /// <summary>Spends the session's refresh token, once.</summary>
     Task<RefreshResult> RefreshAsync(Session session, CancellationToken cancellationToken);

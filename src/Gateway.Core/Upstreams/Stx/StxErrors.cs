@@ -11,6 +11,7 @@ namespace Gateway.Core.Upstreams.Stx;
 internal static class StxErrors
 {
     private static readonly string[] WrongCredentials = ["invalid email or password", "invalid username or password", "invalid credentials"];
+    private static readonly string[] ChallengeOver = ["session", "expired", "attempts", "login again"];
     private static readonly string[] ServerFaults =
         ["internal", "timeout", "timed out", "unavailable", "maintenance", "try again", "too many", "rate limit"];
 
@@ -35,6 +36,23 @@ internal static class StxErrors
         errors.Any(error => ContainsAny(error, WrongCredentials))
             ? new TokenFailure.Rejected("invalid_credentials", $"{host} says: {Quote(errors[0])}")
             : new TokenFailure.Transient("login_failed", $"{host} did not log the account in (status {(int)status}): {Quote(errors)}");
+
+    /// <summary>
+    /// The texts of a refused code are not documented. A server's own fault says nothing; a word about the session ends the challenge;
+    /// every other refusal is taken for a wrong code, which costs a try and no new mail.
+    /// </summary>
+    public static ConfirmResult OfConfirm(string host, HttpStatusCode status, IReadOnlyList<string> errors)
+    {
+        if (errors.Count == 0 || errors.Any(error => ContainsAny(error, ServerFaults)))
+        {
+            return new ConfirmResult.Failed(new("confirm_failed", $"{host} did not judge the code (status {(int)status}): {Quote(errors)}"));
+        }
+
+        var message = $"{host} refused the code: {Quote(errors)}";
+        return errors.Any(error => ContainsAny(error, ChallengeOver))
+            ? new ConfirmResult.ChallengeOver(message)
+            : new ConfirmResult.WrongCode(message);
+    }
 
     /// <summary>A refresh token is cheap to lose: every refusal but a server's own fault means that a login is due.</summary>
     public static TokenFailure OfRefresh(string host, HttpStatusCode status, IReadOnlyList<string> errors) =>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Gateway.Core.Credentials;
 using Gateway.Core.Primitives;
+using Gateway.Core.Tokens;
 
 namespace Gateway.Core.Upstreams.Stx;
 
@@ -36,6 +37,17 @@ internal static class StxOperations
     public static JsonObject NewToken(Secret refreshToken) => Operation(
         $"mutation NewToken($refreshToken: String!) {{ newToken(refreshToken: $refreshToken) {{ {LoginResultFields} }} }}",
         new JsonObject { ["refreshToken"] = refreshToken.Reveal() });
+
+    // Plain arguments, no input object; "sessionId" in exactly this spelling.
+    public static JsonObject ConfirmTwoFactor(TwoFactorChallenge challenge, Secret code) => Operation(
+        "mutation Confirm2Fa($code: String!, $sessionId: String!, $email: EmailAddress!) { "
+        + $"confirm2Fa(code: $code, sessionId: $sessionId, email: $email) {{ {LoginResultFields} }} }}",
+        new JsonObject { ["code"] = code.Reveal(), ["sessionId"] = challenge.Reference.Reveal(), ["email"] = challenge.Login });
+
+    // Known by name only; a server that takes other arguments refuses the operation as a whole.
+    public static JsonObject ResendCode(TwoFactorChallenge challenge) => Operation(
+        "mutation Send2Fa($sessionId: String!, $email: EmailAddress!) { send2Fa(sessionId: $sessionId, email: $email) { __typename } }",
+        new JsonObject { ["sessionId"] = challenge.Reference.Reveal(), ["email"] = challenge.Login });
 
     // The fields of LogoutResult are not documented.
     public static JsonObject Logout(string deviceId) => Operation(

@@ -35,12 +35,36 @@ internal sealed class StxProtocol(UpstreamDefinition upstream, HttpMessageInvoke
         var result = StxLoginAnswer.Read(answer.Json, "login");
         if (result.PromptsTwoFactor && result.SessionId is { } sessionId)
         {
-            return new LoginResult.TwoFactorRequired(Challenge(request, sessionId, result.UserId));
+            return new LoginResult.TwoFactorRequired(Challenge(request, sessionId, result.UserId, answer.ServerTime));
         }
 
         return result.Grant(answer.ServerTime) is { } grant
             ? new LoginResult.Granted(grant)
             : new LoginResult.Failed(StxErrors.OfLogin(Host, answer.Status, StxErrors.Read(answer.Json)));
+    }
+
+    public async Task<ConfirmResult> ConfirmTwoFactorAsync(TwoFactorChallenge challenge, Secret code, CancellationToken cancellationToken)
+    {
+        var answer = await SendAsync(StxOperations.ConfirmTwoFactor(challenge, code), null, cancellationToken);
+        if (answer.Failure is { } failure)
+        {
+            return new ConfirmResult.Failed(failure);
+        }
+
+        return StxLoginAnswer.Read(answer.Json, "confirm2Fa").Grant(answer.ServerTime) is { } grant
+            ? new ConfirmResult.Granted(grant)
+            : StxErrors.OfConfirm(Host, answer.Status, StxErrors.Read(answer.Json));
+    }
+
+    public async Task<ResendResult> ResendCodeAsync(TwoFactorChallenge challenge, CancellationToken cancellationToken)
+    {
+        var answer = await SendAsync(StxOperations.ResendCode(challenge), null, cancellationToken);
+        if (answer.Failure is { } failure)
+        {
+            return new ResendResult.Failed(failure);
+        }
+
+        return StxErrors.Read(answer.Json).Count == 0 ? new ResendResult.Sent() : new ResendResult.Unsupported();
     }
 
     public async Task<RefreshResult> RefreshAsync(Session session, CancellationToken cancellationToken)
@@ -98,7 +122,7 @@ internal sealed class StxProtocol(UpstreamDefinition upstream, HttpMessageInvoke
         return (new RefreshResult.Failed(StxErrors.OfRefresh(Host, answer.Status, errors)), StxErrors.IsUnauthorized(errors));
     }
 
-    private TwoFactorChallenge Challenge(LoginRequest request, Secret sessionId, string? userId)
+    private TwoFactorChallenge Challenge(LoginRequest request, Secret sessionId, string? userId, DateTimeOffset? serverTime)
     {
         var now = clock.GetUtcNow();
         return new TwoFactorChallenge
@@ -106,10 +130,12 @@ internal sealed class StxProtocol(UpstreamDefinition upstream, HttpMessageInvoke
             Kind = "email",
             Reference = sessionId,
             Owner = OwnerOf(request.Credentials.Login),
+            Login = request.Credentials.Login,
             SentTo = Masked.Email(request.Credentials.Email),
             UserId = userId,
             RequestedAt = now,
             ExpiresAt = now + request.CodeLifetime,
+            Skew = TokenExpiry.SkewOf(serverTime, now),
         };
     }
 

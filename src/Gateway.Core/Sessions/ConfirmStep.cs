@@ -1,0 +1,141 @@
+using Gateway.Core.Primitives;
+using Gateway.Core.Stores;
+using Gateway.Core.Tokens;
+using Gateway.Core.TwoFactor;
+
+namespace Gateway.Core.Sessions;
+
+/// <summary>Gives a code to the login that waits for it. A code is an attempt like a password: on record before it is sent, within the budget.</summary>
+internal sealed class ConfirmStep(WorkContext context, IStoreLease lease)
+{
+    private const int MostResends = 3;
+
+    private readonly LoginBudget _budget = new(context.Account.LoginBudget, context.Account.LoginBudgetWindow);
+
+    /// <summary>Gives the code that a person brought.</summary>
+    public Task<WorkReport> GiveAsync(TwoFactorChallenge? waiting, Session? session, Secret code, CancellationToken cancellationToken)
+    {
+        if (waiting is null)
+        {
+            return Task.FromResult(context.Report(new WorkOutcome.NoCodeExpected("The account does not wait for a code."), session));
+        }
+
+        return context.Now >= waiting.ExpiresAt
+            ? Task.FromResult(context.Report(new WorkOutcome.NeedsCode(waiting), session))
+            : SendAsync(waiting, session, new CodeResult.Found(code, null), cancellationToken);
+    }
+
+    /// <summary>Gets a code from the account's own source and gives it.</summary>
+    public async Task<WorkReport> ObtainAsync(
+        ITwoFactorCodeSource source, TwoFactorChallenge waiting, Session? session, AccountRecords records, CancellationToken cancellationToken)
+    {
+        var request = new CodeRequest(context.Account.Name, waiting.RequestedAt, waiting.Skew, records.Totp?.Step);
+        return await source.GetAsync(request, cancellationToken) switch
+        {
+            CodeResult.Found found => await SendAsync(waiting, session, found, cancellationToken),
+            CodeResult.Failed(var message) => context.Report(
+                new WorkOutcome.CodeNotGiven(waiting, new("no_code", message, Sent: false)), session),
+            var unknown => throw new InvalidOperationException($"Unknown code result {unknown.GetType().Name}."),
+        };
+    }
+
+    /// <summary>Has the code sent once more; null if only a new login does that.</summary>
+    public async Task<WorkReport?> ResendAsync(TwoFactorChallenge? waiting, Session? session, CancellationToken cancellationToken)
+    {
+        if (waiting is null)
+        {
+            return context.Report(new WorkOutcome.NoCodeExpected("The account does not wait for a code."), session);
+        }
+
+        var now = context.Now;
+        if (now >= waiting.ExpiresAt)
+        {
+            return null;
+        }
+
+        if (waiting.Resends >= MostResends)
+        {
+            return context.Report(
+                new WorkOutcome.CodeNotGiven(
+                    waiting, new("too_many_resends", $"The code was sent again {MostResends} times already; use the newest one, or log in afresh.")),
+                session);
+        }
+
+        // Counted before it is asked for, as every attempt.
+        var counted = waiting with { Resends = waiting.Resends + 1 };
+        if (await context.SaveAsync(lease, [RecordChange.Set(counted)], cancellationToken) != StoreStatus.Ok)
+        {
+            return context.ReportStoreFailure(session);
+        }
+
+        switch (await context.Protocol.ResendCodeAsync(waiting, cancellationToken))
+        {
+            case ResendResult.Sent:
+                var renewed = counted with { RequestedAt = now, ExpiresAt = now + (waiting.ExpiresAt - waiting.RequestedAt) };
+                await context.SaveAsync(lease, [RecordChange.Set(renewed)], cancellationToken);
+                return context.Report(new WorkOutcome.NeedsCode(renewed), session);
+            case ResendResult.Failed(var failure):
+                return context.Report(new WorkOutcome.CodeNotGiven(counted, failure), session);
+            default:
+                return null;
+        }
+    }
+
+    private async Task<WorkReport> SendAsync(
+        TwoFactorChallenge waiting, Session? session, CodeResult.Found found, CancellationToken cancellationToken)
+    {
+        var now = context.Now;
+        var allowedAt = _budget.NextAllowed(context.Ledger, now);
+        if (allowedAt > now)
+        {
+            return context.Report(new WorkOutcome.BudgetSpent(allowedAt), session);
+        }
+
+        var ledger = _budget.Spend(context.Ledger, now);
+        RecordChange[] attempt = found.Step is { } step
+            ? [RecordChange.Set(ledger), RecordChange.Set(new TotpStep(step))]
+            : [RecordChange.Set(ledger)];
+        if (await context.SaveAsync(lease, attempt, cancellationToken) != StoreStatus.Ok)
+        {
+            return context.Report(
+                new WorkOutcome.CodeNotGiven(waiting, new("store_unavailable", "The store cannot be written, so no code may be sent.", Sent: false)),
+                session);
+        }
+
+        context.Ledger = ledger;
+        switch (await context.Protocol.ConfirmTwoFactorAsync(waiting, found.Code, cancellationToken))
+        {
+            case ConfirmResult.Granted(var grant):
+                var confirmed = grant with
+                {
+                    // Answers to a code may leave out what the password's answer has told already.
+                    SessionId = grant.SessionId ?? waiting.Reference,
+                    UserId = grant.UserId ?? waiting.UserId,
+                };
+                return await context.FinishAsync(context.Begin(confirmed, session, waiting.Login), SessionOrigin.Login, lease);
+
+            case ConfirmResult.WrongCode(var message):
+                var counted = waiting with { WrongCodes = waiting.WrongCodes + 1 };
+                await context.SaveAsync(lease, [RecordChange.Set(counted)], cancellationToken);
+                return context.Report(new WorkOutcome.WrongCode(counted, message), session);
+
+            case ConfirmResult.ChallengeOver(var message):
+                // Kept, so that it stays known that a code was wanted; nothing has a new one sent by itself.
+                var over = waiting with { ExpiresAt = now };
+                await context.SaveAsync(lease, [RecordChange.Set(over)], cancellationToken);
+                return context.Report(new WorkOutcome.WrongCode(over, message), session);
+
+            case ConfirmResult.Failed(var failure):
+                if (!failure.Sent)
+                {
+                    context.Ledger = LoginBudget.Refund(ledger, now);
+                    await context.SaveAsync(lease, [RecordChange.Set(context.Ledger)], cancellationToken);
+                }
+
+                return context.Report(new WorkOutcome.CodeNotGiven(waiting, failure), session);
+
+            case var unknown:
+                throw new InvalidOperationException($"Unknown confirm result {unknown.GetType().Name}.");
+        }
+    }
+}
