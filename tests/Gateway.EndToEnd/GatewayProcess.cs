@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Gateway.EndToEnd;
 
 /// <summary>The real program in a process of its own, with an environment that holds nothing but what a test gives it.</summary>
-internal sealed class GatewayProcess : IDisposable
+internal sealed partial class GatewayProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -12,6 +14,8 @@ internal sealed class GatewayProcess : IDisposable
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private bool _disposed;
 
     private GatewayProcess(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
@@ -52,6 +56,16 @@ internal sealed class GatewayProcess : IDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>Where the proxy listens, with the real port; known once the gateway has started.</summary>
+    public Uri ProxyUrl => new(ProxyListener().Match(Output).Groups["url"].Value);
+
+    /// <summary>The log lines of one event, in the order in which they were written.</summary>
+    public IReadOnlyList<JsonElement> Events(string name) =>
+        [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => line.StartsWith('{'))
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .Where(line => line.TryGetProperty("@n", out var found) && found.GetString() == name)];
+
     /// <summary>Starts a command without waiting for its end.</summary>
     public static GatewayProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) => new(arguments, environment);
 
@@ -89,6 +103,12 @@ internal sealed class GatewayProcess : IDisposable
 
     public void Dispose()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         if (!_process.HasExited)
         {
             _process.Kill();
@@ -125,4 +145,7 @@ internal sealed class GatewayProcess : IDisposable
             return source.ToString();
         }
     }
+
+    [GeneratedRegex(@"Gateway started: proxy (?<url>http://[^,;\s]+)", RegexOptions.NonBacktracking)]
+    private static partial Regex ProxyListener();
 }

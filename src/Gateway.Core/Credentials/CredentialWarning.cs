@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Gateway.Core.Credentials;
 
 /// <summary>The stable codes of what is careless about where credentials lie.</summary>
@@ -8,4 +10,8 @@ public static class CredentialWarning
 
     /// <summary>A secret's file may be written by everybody.</summary>
     public const string SecretFileWritableByOthers = "secret_file_writable_by_others";
+
+    /// <summary>Every code of this kind.</summary>
+    public static readonly ImmutableSortedSet<string> All =
+        ImmutableSortedSet.Create(StringComparer.Ordinal, ProfileReadableByOthers, SecretFileWritableByOthers);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gateway.Core.Credentials;
 using Gateway.Core.Primitives;
 using Gateway.Core.Timing;
 using Gateway.Core.Tokens;
@@ -26,6 +27,9 @@ internal static class AccountReports
             StoreDown = report.StoreDown,
             RetryAt = retryAt,
             Challenge = null,
+            Warnings = report.CredentialWarnings is { } read
+                ? current.Warnings.Except(CredentialWarning.All).Union(read)
+                : current.Warnings,
             Budget = report.Ledger is { } ledger
                 ? new LoginBudget(account.LoginBudget, account.LoginBudgetWindow).Judge(ledger, now)
                 : current.Budget,
@@ -130,7 +134,8 @@ internal static class AccountReports
             RefreshAt = refreshAt,
             RefreshFailing = report.DeferredUntil is not null,
             DueAt = report.DeferredUntil ?? refreshAt,
-            Warnings = Warnings(session, report, isNewToken ? [] : next.Warnings),
+            // What was said of an older token goes with it; where the credentials lie has nothing to do with tokens.
+            Warnings = Warnings(session, report, isNewToken ? next.Warnings.Intersect(CredentialWarning.All) : next.Warnings),
             Counters = usable.Origin switch
             {
                 SessionOrigin.Login => next.Counters with { Logins = next.Counters.Logins + 1 },

@@ -89,6 +89,7 @@ internal sealed partial class AccountWork(
     {
         // 3. Whose session, and is anything left to do?
         var credentials = await credentialSource.ReadAsync(account.Credentials, cancellationToken);
+        _context.CredentialWarnings = (credentials as CredentialResult.Found)?.Warnings ?? [];
         var session = Newest(OwnOnly(known, credentials), OwnOnly(records.Session, credentials));
         var waiting = records.Challenge is { } challenge && IsOwn(challenge.Owner, credentials) ? challenge : null;
         var now = _context.Now;

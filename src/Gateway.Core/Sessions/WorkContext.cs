@@ -22,6 +22,9 @@ internal sealed class WorkContext(AccountDefinition account, IUpstreamProtocol p
     /// <summary>The ledger as last read or written; null while the store could not be asked.</summary>
     public LoginLedger? Ledger { get; set; }
 
+    /// <summary>The warnings about the credentials as just read; null while they were not read.</summary>
+    public IReadOnlyList<string>? CredentialWarnings { get; set; }
+
     public void StoreFailed(string? reason) => _storeFailure = reason ?? "no reason given";
 
     public async Task<StoreStatus> SaveAsync(IStoreLease lease, IReadOnlyList<RecordChange> changes, CancellationToken cancellationToken)
@@ -60,7 +63,11 @@ internal sealed class WorkContext(AccountDefinition account, IUpstreamProtocol p
     public Session Renew(Session before, TokenGrant grant) =>
         Judged(SessionMaker.Renew(before, grant, Now, account.Upstream.AccessTokenLifetime));
 
-    public WorkReport Report(WorkOutcome outcome, Session? session) => new(outcome, session, Ledger, _storeFailure) { Skew = _skew };
+    public WorkReport Report(WorkOutcome outcome, Session? session) => new(outcome, session, Ledger, _storeFailure)
+    {
+        Skew = _skew,
+        CredentialWarnings = CredentialWarnings,
+    };
 
     public WorkReport ReportStoreFailure(Session? session) => Report(
         new WorkOutcome.Failed(

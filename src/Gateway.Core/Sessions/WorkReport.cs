@@ -1,3 +1,4 @@
+using Gateway.Core.Credentials;
 using Gateway.Core.Stores;
 using Gateway.Core.Tokens;
 
@@ -18,4 +19,7 @@ internal sealed record WorkReport(WorkOutcome Outcome, Session? Session, LoginLe
 
     /// <summary>The upstream's clock is suspiciously far from ours; zero if not.</summary>
     public TimeSpan Skew { get; init; }
+
+    /// <summary>What is careless about where the credentials lie, codes of <see cref="CredentialWarning"/>; null if they were not read.</summary>
+    public IReadOnlyList<string>? CredentialWarnings { get; init; }
 }

@@ -29,9 +29,11 @@ internal sealed class RecordCodec(SessionCipher cipher, ILogger logger)
     {
         var records = new Dictionary<RecordKind, object>();
         var unreadable = ImmutableArray.CreateBuilder<RecordKind>();
+        var readings = new List<(RecordKind Kind, string? Problem)>();
         foreach (var (kind, envelope) in envelopes)
         {
             var (value, problem) = Decode(account, kind, envelope.Span);
+            readings.Add((kind, problem));
             if (value is null)
             {
                 unreadable.Add(kind);
@@ -40,9 +42,9 @@ internal sealed class RecordCodec(SessionCipher cipher, ILogger logger)
             {
                 records.Add(kind, value);
             }
-
-            _unreadable.Note(account, kind, problem);
         }
+
+        _unreadable.Note(account, readings);
 
         return new AccountRecords
         {

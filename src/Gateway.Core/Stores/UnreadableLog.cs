@@ -9,22 +9,25 @@ internal sealed partial class UnreadableLog(ILogger logger)
 {
     private readonly ConcurrentDictionary<(AccountName, RecordKind), string> _told = new();
 
-    /// <summary>Notes what came of reading a record; a null problem means that it was read.</summary>
-    public void Note(AccountName account, RecordKind kind, string? problem)
+    /// <summary>Notes what came of reading an account's records; a null problem means that one was read. One line for what has one cause.</summary>
+    public void Note(AccountName account, IReadOnlyCollection<(RecordKind Kind, string? Problem)> readings)
     {
-        if (problem is null)
+        foreach (var (kind, _) in readings.Where(reading => reading.Problem is null))
         {
             _ = _told.TryRemove((account, kind), out _);
         }
-        else if (_told.TryAdd((account, kind), problem))
+
+        foreach (var news in readings
+            .Where(reading => reading.Problem is { } problem && _told.TryAdd((account, reading.Kind), problem))
+            .GroupBy(reading => reading.Problem!, reading => reading.Kind.Name(), StringComparer.Ordinal))
         {
-            Log.RecordUnreadable(logger, account.Value, kind.Name(), problem);
+            Log.RecordsUnreadable(logger, account.Value, string.Join(", ", news.Order(StringComparer.Ordinal)), news.Key);
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1200, LogLevel.Error, "The stored {Kind} of account {Account} cannot be read and counts as absent: {Problem}", EventName = "RecordUnreadable")]
-        public static partial void RecordUnreadable(ILogger logger, string account, string kind, string problem);
+        [LoggerMessage(1200, LogLevel.Error, "Stored records of account {Account} cannot be read and count as absent ({Kinds}): {Problem}", EventName = "RecordsUnreadable")]
+        public static partial void RecordsUnreadable(ILogger logger, string account, string kinds, string problem);
     }
 }

@@ -11,8 +11,10 @@ internal sealed class FixedCredentials : ICredentialSource
     /// <summary>Null for missing.</summary>
     public string? Password { get; set; } = "right";
 
+    public IReadOnlyList<string> Warnings { get; set; } = [];
+
     public ValueTask<CredentialResult> ReadAsync(CredentialSettings settings, CancellationToken cancellationToken) => new(
         Password is { } password
-            ? new CredentialResult.Found(new LoginCredentials(Email, null, new Secret(password)))
+            ? new CredentialResult.Found(new LoginCredentials(Email, null, new Secret(password))) { Warnings = Warnings }
             : new CredentialResult.Missing("no password was found.", Email));
 }

@@ -40,6 +40,26 @@ public sealed class RefreshTests
     }
 
     [Fact]
+    public async Task A_good_token_is_handed_out_at_once_and_for_nothing()
+    {
+        await using var engine = await Engine.StartAsync();
+        await engine.WhenStateAsync(AccountState.Active);
+        var account = engine.Account;
+        Assert.True(IsAtHand());
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var atHand = IsAtHand();
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.True(atHand);
+        Assert.Equal(0, allocated);
+
+        bool IsAtHand() => IsDone(account.GetTokenAsync(CancellationToken.None));
+
+        static bool IsDone(ValueTask<TokenLookup> lookup) => lookup.IsCompletedSuccessfully;
+    }
+
+    [Fact]
     public async Task Requests_go_on_with_the_current_token_while_the_next_is_fetched()
     {
         await using var engine = await Engine.StartAsync();

@@ -451,11 +451,10 @@ public abstract class SessionStoreContract : IAsyncLifetime
         _ = await stranger.LoadAsync(Samples.Bot, None);
 
         Assert.Equal(Enum.GetValues<RecordKind>(), loaded.Unreadable.Order());
-        var told = Logs.WithId(1200);
-        Assert.Equal(Enum.GetValues<RecordKind>().Length, told.Count);
-        Assert.All(told, line => Assert.Contains("account bot", line, StringComparison.Ordinal));
-        Assert.Contains(told, line => line.Contains("session", StringComparison.Ordinal));
-        Assert.All(told, line => Assert.Contains("Gateway:Store:EncryptionKey", line, StringComparison.Ordinal));
+        var told = Assert.Single(Logs.WithId(1200));
+        Assert.Contains("account bot", told, StringComparison.Ordinal);
+        Assert.All(Enum.GetValues<RecordKind>(), kind => Assert.Contains(kind.Name(), told, StringComparison.Ordinal));
+        Assert.Contains("Gateway:Store:EncryptionKey", told, StringComparison.Ordinal);
     }
 
     [Fact]

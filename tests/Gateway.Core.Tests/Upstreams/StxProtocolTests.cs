@@ -242,6 +242,25 @@ public sealed class StxProtocolTests : IAsyncLifetime
         Assert.Equal("Bearer a.b.c", request.Headers.Authorization!.ToString());
     }
 
+    [Fact]
+    public void The_stamp_is_made_once_for_a_session()
+    {
+        var session = SessionOf(new TokenGrant { AccessToken = new Secret("a.b.c") });
+        var equal = session with { };
+
+        Assert.Same(Stamped(session), Stamped(session));
+        Assert.Equal(Stamped(session), Stamped(equal));
+        Assert.Equal("Bearer d.e.f", Stamped(session with { AccessToken = new Secret("d.e.f") }));
+
+        string Stamped(Session stamp)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "http://localhost/");
+            request.Headers.TryAddWithoutValidation("Authorization", "Bearer of-somebody-else");
+            _protocol.Stamp(request, stamp);
+            return Assert.Single(request.Headers.NonValidated["Authorization"]);
+        }
+    }
+
     private IUpstreamProtocol ProtocolFor(Uri address)
     {
         var upstream = new UpstreamDefinition { Name = "stx", Protocol = "Stx", BaseUrl = address, AuthUrl = address };
