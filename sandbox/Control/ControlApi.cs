@@ -37,6 +37,7 @@ internal sealed class ControlApi(StxExchange exchange)
     {
         ("GET", "state") => Good(ControlView.State(exchange)),
         ("GET", "calls") => Good(ControlView.Calls(exchange.Calls)),
+        ("GET", "mails") => Good(ControlView.Mails(exchange.Mails)),
         ("DELETE", "calls") => Done(exchange.ClearCalls),
         ("POST", "users") => AddUser(body),
         ("PUT" or "PATCH", "knobs") => TurnKnobs(body),
@@ -45,7 +46,7 @@ internal sealed class ControlApi(StxExchange exchange)
         ("DELETE", "misbehave") => Done(() => exchange.Knobs.Behave()),
         ("POST", "release") => Done(exchange.ReleaseStreams),
         _ => (StatusCodes.Status404NotFound, Problem(
-            "Known: GET state, POST users, PATCH knobs, POST revoke, GET calls, DELETE calls, POST misbehave, DELETE misbehave, POST release.")),
+            "Known: GET state, POST users, PATCH knobs, POST revoke, GET calls, DELETE calls, GET mails, POST misbehave, DELETE misbehave, POST release.")),
     };
 
     private (int Status, JsonNode Body) AddUser(JsonElement body)

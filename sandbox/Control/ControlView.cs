@@ -32,6 +32,12 @@ internal static class ControlView
 
     public static JsonArray Calls(IEnumerable<StxCall> calls) => [.. calls.Select(Call)];
 
+    /// <summary>The mailbox of every user at once: a stand-in may show what a mail server would not.</summary>
+    public static JsonArray Mails(IEnumerable<StxMail> mails) =>
+    [
+        .. mails.Select(mail => new JsonObject { ["to"] = mail.To, ["code"] = mail.Code, ["sentAt"] = mail.SentAt }),
+    ];
+
     private static JsonObject Call(StxCall call) => new()
     {
         ["at"] = call.At,

@@ -52,6 +52,11 @@ internal static class KnobTable
             return bool.TryParse(text, out var flag) ? flag : null;
         }
 
+        if (knob.PropertyType == typeof(int))
+        {
+            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
+        }
+
         if (knob.PropertyType.IsEnum)
         {
             // A number would parse as well, and mean nothing to a reader.
@@ -65,6 +70,7 @@ internal static class KnobTable
 
     private static string Expected(Type type) =>
         type == typeof(bool) ? "expected true or false"
+        : type == typeof(int) ? "expected a whole number above 0"
         : type.IsEnum ? $"expected {string.Join(" or ", Enum.GetNames(type))}"
         : "expected a duration like 00:05:00";
 

@@ -12,6 +12,8 @@ internal sealed class Resolvers(StxExchange exchange)
         "login" => Login(field, caller),
         "newToken" => NewToken(field, caller, call),
         "logout" => Logout(field, caller),
+        "confirm2Fa" => ConfirmTwoFactor(field, caller),
+        "send2Fa" => ResendCode(field),
         "termsAndConditions" => Public(caller, Terms),
         "marketInfos" => Public(caller, () => Markets(field)),
         "eventInfos" => Public(caller, () => MarketCatalogue.Events),
@@ -30,7 +32,13 @@ internal sealed class Resolvers(StxExchange exchange)
         var user = exchange.CheckPassword(email, username, credentials.GetValueOrDefault("password") as string)
             ?? throw new FieldRefusedException(FieldRefusedException.WrongPasswordText);
         var session = exchange.Sessions.Open(user, DeviceId(credentials));
-        var tokens = user.RequiresTwoFactor ? null : exchange.Sessions.Issue(session);
+        var needsCode = exchange.TwoFactor.IsNeeded(user, session.DeviceId);
+        if (needsCode)
+        {
+            exchange.TwoFactor.Begin(session);
+        }
+
+        var tokens = needsCode ? null : exchange.Sessions.Issue(session);
         var result = LoginResult(session, tokens, caller);
         user.LastLoginAt = exchange.Now;
         return result;
@@ -42,6 +50,17 @@ internal sealed class Resolvers(StxExchange exchange)
         call.RefreshTokenState = state;
         return tokens is null ? throw FieldRefusedException.Unauthorized() : LoginResult(tokens.Session, tokens, caller);
     }
+
+    private Dictionary<string, object?> ConfirmTwoFactor(PlannedField field, Caller caller)
+    {
+        var session = exchange.TwoFactor.Confirm(field.Text("code")!, field.Text("sessionId")!, field.Text("email")!);
+        return LoginResult(session, exchange.Sessions.Issue(session), caller);
+    }
+
+    private Dictionary<string, object?> ResendCode(PlannedField field) =>
+        exchange.Knobs.ResendsCodes && exchange.TwoFactor.SendAgain(field.Text("sessionId")!, field.Text("email")!)
+            ? new Dictionary<string, object?>(StringComparer.Ordinal) { ["status"] = "ok" }
+            : throw new FieldRefusedException(FieldRefusedException.NoLoginText);
 
     private Dictionary<string, object?> Logout(PlannedField field, Caller caller)
     {

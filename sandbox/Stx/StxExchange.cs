@@ -16,6 +16,7 @@ public sealed class StxExchange
     {
         Clock = clock ?? TimeProvider.System;
         Sessions = new SessionRegistry(Knobs, () => Now);
+        TwoFactor = new TwoFactorDesk(Knobs, () => Now);
         DefaultUser = AddUser(DefaultEmail, DefaultPassword, "bot");
     }
 
@@ -26,6 +27,9 @@ public sealed class StxExchange
 
     /// <summary>The last ten thousand calls, in order of arrival. A snapshot.</summary>
     public IReadOnlyList<StxCall> Calls => _journal.Snapshot();
+
+    /// <summary>The mails with login codes, oldest first. A snapshot.</summary>
+    public IReadOnlyList<StxMail> Mails => TwoFactor.Mails;
 
     /// <summary>How many logins arrived, also those that met a misbehaviour.</summary>
     public int LoginsSent => Count(StxOperations.Login);
@@ -39,6 +43,8 @@ public sealed class StxExchange
     internal TimeProvider Clock { get; }
 
     internal SessionRegistry Sessions { get; }
+
+    internal TwoFactorDesk TwoFactor { get; }
 
     /// <summary>The exchange's own idea of the time.</summary>
     internal DateTimeOffset Now => Clock.GetUtcNow() + Knobs.ClockSkew;

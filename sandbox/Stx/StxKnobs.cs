@@ -54,6 +54,18 @@ public sealed class StxKnobs
     /// </summary>
     public bool PromptTnc { get => Read(in field); set => Write(ref field, value); }
 
+    /// <summary>How long a login code is good. Default: 10 minutes.</summary>
+    public TimeSpan CodeLifetime { get => Read(in field); set => Write(ref field, value); } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How many wrong codes end a login that waits for one. Default: 5.</summary>
+    public int CodeTries { get => Read(in field); set => Write(ref field, value); } = 5;
+
+    /// <summary>A device that has given a code once is not asked again. Default: false.</summary>
+    public bool TwoFactorPerDevice { get => Read(in field); set => Write(ref field, value); }
+
+    /// <summary><c>send2Fa</c> sends a fresh code; otherwise it is refused. Default: true.</summary>
+    public bool ResendsCodes { get => Read(in field); set => Write(ref field, value); } = true;
+
     /// <summary>A login ends every other session of the user. Default: false.</summary>
     public bool SingleSessionPerUser { get => Read(in field); set => Write(ref field, value); }
 

@@ -6,6 +6,8 @@ public static class StxOperations
     public const string Login = "login";
     public const string NewToken = "newToken";
     public const string Logout = "logout";
+    public const string ConfirmTwoFactor = "confirm2Fa";
+    public const string ResendCode = "send2Fa";
 
     /// <summary>Every other GraphQL operation; one of them is <c>query:userProfile</c>, named by its first root field.</summary>
     public const string Query = "query";
@@ -25,8 +27,8 @@ public static class StxOperations
         || (pattern == Query && operation.StartsWith("query:", StringComparison.Ordinal));
 
     internal static bool IsKnown(string pattern) =>
-        pattern is Login or NewToken or Logout or Query or Rest or Any or Invalid
+        pattern is Login or NewToken or Logout or ConfirmTwoFactor or ResendCode or Query or Rest or Any or Invalid
         || (pattern.StartsWith("query:", StringComparison.Ordinal) && pattern.Length > "query:".Length);
 
-    internal static string OfRootField(string field) => field is Login or NewToken or Logout ? field : "query:" + field;
+    internal static string OfRootField(string field) => field is Login or NewToken or Logout or ConfirmTwoFactor or ResendCode ? field : "query:" + field;
 }

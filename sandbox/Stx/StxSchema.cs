@@ -5,7 +5,7 @@ namespace Sandbox.Stx;
 /// <summary>The part of the exchange's schema that the sandbox answers.</summary>
 internal static class StxSchema
 {
-    // confirm2Fa(code: String!, sessionId: String!, email: EmailAddress!, timestamp: Int): LoginResult and send2Fa belong to Mutation.
+    // The arguments of send2Fa are a guess; no source tells them.
     private const string Text = """
         scalar rID
         scalar EmailAddress
@@ -31,6 +31,8 @@ internal static class StxSchema
             login(credentials: LoginCredentials!): LoginResult
             newToken(refreshToken: String!): LoginResult
             logout(deviceInfo: DeviceInfo): LogoutResult
+            confirm2Fa(code: String!, sessionId: String!, email: EmailAddress!, timestamp: Int): LoginResult
+            send2Fa(sessionId: String!, email: EmailAddress!): Send2FaResult
             confirmOrder(userOrder: UserOrder!, geoLocation: GeoLocationCode): ConfirmOrderResult
         }
 
@@ -40,6 +42,7 @@ internal static class StxSchema
             deviceId: String ipAddress: String limitsNumber: LimitsNumber userProfile: UserProfile
         }
         type LogoutResult { status: String }
+        type Send2FaResult { status: String }
         type LimitsNumber {
             dailyDeposit: Int weeklyDeposit: Int monthlyDeposit: Int lifetimeDeposit: Int lossLimit24Hours: Int lossLimitWeekly: Int
             lossLimitMonthly: Int maxOrderLiabilityPerOrder: Int orderLiability: Int hoursPerDay: Int coolOffPeriod: Int

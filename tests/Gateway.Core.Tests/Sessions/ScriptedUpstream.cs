@@ -30,6 +30,17 @@ internal sealed class ScriptedUpstream(TimeProvider clock) : IUpstreamProtocol, 
     /// <summary>What happens instead of a refresh; null for a real one.</summary>
     public Func<Session, CancellationToken, Task<RefreshResult?>>? OnRefresh { get; set; }
 
+    public Func<TwoFactorChallenge, Secret, Task<ConfirmResult?>>? OnConfirm { get; set; }
+
+    /// <summary>The right code.</summary>
+    public string Code { get; set; } = "246810";
+
+    public bool CanResend { get; set; } = true;
+
+    public int Resends { get; private set; }
+
+    public List<string> CodesSent { get; } = [];
+
     public List<string> PasswordsSent { get; } = [];
 
     public List<string> RefreshTokensSent { get; } = [];
@@ -65,11 +76,33 @@ internal sealed class ScriptedUpstream(TimeProvider clock) : IUpstreamProtocol, 
                 Kind = "email",
                 Reference = new Secret($"challenge-{Interlocked.Increment(ref _serial)}"),
                 Owner = OwnerOf(request.Credentials.Login),
+                Login = request.Credentials.Login,
                 SentTo = Masked.Email(request.Credentials.Email),
                 RequestedAt = now,
                 ExpiresAt = now + request.CodeLifetime,
             })
             : new LoginResult.Granted(Grant());
+    }
+
+    public async Task<ConfirmResult> ConfirmTwoFactorAsync(TwoFactorChallenge challenge, Secret code, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            CodesSent.Add(code.Reveal());
+        }
+
+        if (OnConfirm is { } script && await script(challenge, code) is { } scripted)
+        {
+            return scripted;
+        }
+
+        return code.Reveal() == Code ? new ConfirmResult.Granted(Grant()) : new ConfirmResult.WrongCode("scripted.example says no.");
+    }
+
+    public Task<ResendResult> ResendCodeAsync(TwoFactorChallenge challenge, CancellationToken cancellationToken)
+    {
+        Resends++;
+        return Task.FromResult<ResendResult>(CanResend ? new ResendResult.Sent() : new ResendResult.Unsupported());
     }
 
     public async Task<RefreshResult> RefreshAsync(Session session, CancellationToken cancellationToken)
