@@ -24,11 +24,17 @@ public sealed class SettingsChangeTests : Scene
             Assert.Equal("invalid_credentials", Assert.Single(refused.Headers.GetValues("X-Gateway-Error")));
         }
 
-        // Its right password.
-        Configure(new { Upstreams, DefaultAccount = "first", Accounts = new { first = Account(), second = Account() } });
+        // A third one; the others are left alone.
+        Configure(new { Upstreams, DefaultAccount = "first", Accounts = new { first = Account(), second = Account(Wrong), third = Account() } });
+        await WhenStateAsync("active", "third", Promptly);
+        Assert.Equal("rejected", (await StatusAsync("second")).GetProperty("state").GetString());
+        Assert.Single(gateway.Events("CannotServe"));
+
+        // The second one's right password.
+        Configure(new { Upstreams, DefaultAccount = "first", Accounts = new { first = Account(), second = Account(), third = Account() } });
         await WhenStateAsync("active", "second", Promptly);
         Assert.Equal(HttpStatusCode.OK, (await CallAsync(gateway, account: "second")).StatusCode);
-        Assert.Equal(3, Exchange.Stx.PasswordAttempts);
+        Assert.Equal(4, Exchange.Stx.PasswordAttempts);
 
         // Settings with two problems, one of which holds a secret.
         Configure(new { Upstreams, Bogus = 1, Accounts = new { first = new { Pasword = Wrong } } });
@@ -41,14 +47,14 @@ public sealed class SettingsChangeTests : Scene
 
         Assert.Equal(HttpStatusCode.OK, (await CallAsync(gateway)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await CallAsync(gateway, account: "second")).StatusCode);
-        Assert.Equal(3, Exchange.Stx.LoginsSent);
+        Assert.Equal(4, Exchange.Stx.LoginsSent);
 
-        // And a good file again, without the second account.
+        // And a good file again, without the second and the third account.
         Configure(new { Upstreams, Accounts = new { first = Account() } });
         await Eventually.HoldsAsync(
             Promptly, async () => (await CallAsync(gateway, account: "second")).StatusCode == HttpStatusCode.NotFound ? null : "The account is still there.");
         Assert.Equal(HttpStatusCode.OK, (await CallAsync(gateway)).StatusCode);
-        Assert.Equal(3, Exchange.Stx.LoginsSent);
+        Assert.Equal(4, Exchange.Stx.LoginsSent);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Gateway.Core.Primitives;
 using Gateway.Core.Secrets;
 
 namespace Gateway.Core.Credentials;
@@ -18,5 +19,5 @@ public sealed record CredentialSettings
     public ProfileReference? Profile { get; init; }
 
     /// <summary>The places that were empty, by the names a person would set; told when something is missing.</summary>
-    public IReadOnlyList<string> Places { get; init; } = [];
+    public TextList Places { get; init; } = [];
 }

@@ -1,3 +1,4 @@
+using Gateway.Core.Primitives;
 using Gateway.Core.Secrets;
 using Microsoft.Extensions.Logging;
 
@@ -39,7 +40,7 @@ internal sealed class CredentialSource(ILogger<CredentialSource> logger) : ICred
         return new CredentialResult.Missing(Detail(login is null, password is null, problems, Places(settings, found)), login);
     }
 
-    private static string Detail(bool noLogin, bool noPassword, List<string> problems, IReadOnlyList<string> places)
+    private static string Detail(bool noLogin, bool noPassword, List<string> problems, TextList places)
     {
         List<string> sentences = [];
         Add(sentences, (noLogin, noPassword) switch
@@ -54,7 +55,7 @@ internal sealed class CredentialSource(ILogger<CredentialSource> logger) : ICred
         return string.Join(' ', sentences);
     }
 
-    private static IReadOnlyList<string> Places(CredentialSettings settings, ProfileResult.Found? found) =>
+    private static TextList Places(CredentialSettings settings, ProfileResult.Found? found) =>
         found is null ? settings.Places : [.. settings.Places, $"section [{settings.Profile!.Section}] of {found.Path}"];
 
     private List<string> Warnings(ProfileResult.Found? profile, SecretReading? secret)

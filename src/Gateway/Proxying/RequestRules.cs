@@ -48,9 +48,12 @@ internal static class RequestRules
 
     internal static string? CheckTarget(ReadOnlySpan<char> target)
     {
-        if (target.ContainsAnyExceptInRange('!', '~'))
+        foreach (var character in target)
         {
-            return "The target contains a blank, a control character or a character beyond ASCII; percent-encode it.";
+            if (character is < '!' or > '~')
+            {
+                return "The target contains a blank, a control character or a character beyond ASCII; percent-encode it.";
+            }
         }
 
         var query = target.IndexOf('?');

@@ -31,12 +31,12 @@ internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies
         return ValueTask.CompletedTask;
     }
 
-    public override async ValueTask<bool> TransformResponseAsync(
+    public override ValueTask<bool> TransformResponseAsync(
         HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
         if (proxyResponse is null)
         {
-            return false;
+            return new(false);
         }
 
         var headers = httpContext.Response.Headers;
@@ -52,11 +52,12 @@ internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies
             headers.Location = LocationRewriter.Rewrite(location, upstream, CallerOrigin.OfGateway(httpContext.Request), target.Prefix);
         }
 
-        if (MayStartSlowly(httpContext, proxyResponse))
-        {
-            await httpContext.Response.Body.FlushAsync(cancellationToken);
-        }
+        return MayStartSlowly(httpContext, proxyResponse) ? StartAsync(httpContext.Response, cancellationToken) : new(true);
+    }
 
+    private static async ValueTask<bool> StartAsync(HttpResponse response, CancellationToken cancellationToken)
+    {
+        await response.Body.FlushAsync(cancellationToken);
         return true;
     }
 

@@ -5,7 +5,7 @@ namespace Gateway.Telemetry;
 /// <summary>
 /// Categories that are never heard below Warning, whatever rules somebody adds: their messages hold whole addresses, and a socket's
 /// address carries a token. The web server's own diagnostics are not heard at all: a logger that could write anything makes the server
-/// create an activity and a scope for each request, which is most of what a forwarded request would cost beside plain forwarding.
+/// create an activity and a scope for each request.
 /// </summary>
 internal sealed class LogFloor : IPostConfigureOptions<LoggerFilterOptions>
 {

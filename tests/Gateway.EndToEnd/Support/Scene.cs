@@ -150,8 +150,10 @@ public abstract class Scene : IAsyncLifetime
     private protected Task WhenStateAsync(string state, string account = "default", TimeSpan? within = null) =>
         Eventually.HoldsAsync(within ?? Patience, async () =>
         {
-            var status = await StatusAsync(account);
-            return status.GetProperty("state").GetString() == state ? null : $"{account} is {status}";
+            using var answer = await Management.GetAsync($"/accounts/{account}", TestContext.Current.CancellationToken);
+            var status = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            var isThere = answer.IsSuccessStatusCode && JsonDocument.Parse(status).RootElement.GetProperty("state").GetString() == state;
+            return isThere ? null : $"{account} is {status}";
         });
 
     private void UseEnvironment(string socket)

@@ -88,7 +88,7 @@ public sealed class AllocationTests
         using var request = new HttpRequestMessage();
         Assert.True(IsDone(transformer.TransformRequestAsync(context, request, Upstream, CancellationToken.None)));
         afterwards(request);
-        Assert.Equal(3, request.Headers.NonValidated.Count);
+        Assert.True(request.Headers.NonValidated.Contains(HeaderNames.Authorization));
     }
 
     private static bool IsDone(ValueTask task) => task.IsCompletedSuccessfully;

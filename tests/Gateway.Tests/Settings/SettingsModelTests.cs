@@ -263,4 +263,16 @@ public sealed class SettingsModelTests : IDisposable
         _folder.Write("key", "c2hvcnQ=");
         Assert.StartsWith("Gateway:Store:EncryptionKeyFile", Assert.Single(_folder.Problems()), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Settings_that_are_read_twice_give_equal_accounts_so_that_nothing_is_exchanged()
+    {
+        _folder.With("STX_EMAIL=bot@example.com");
+
+        var (one, other) = (_folder.Model().Accounts.Single(), _folder.Model().Accounts.Single());
+
+        Assert.NotEmpty(one.Credentials.Places);
+        Assert.Equal(one, other);
+        Assert.Equal(one.GetHashCode(), other.GetHashCode());
+    }
 }

@@ -1,3 +1,5 @@
+using Gateway.Core.Primitives;
+
 namespace Gateway.Settings.Sections;
 
 /// <summary>The places where an account's credentials could have been written and are not.</summary>
@@ -7,7 +9,7 @@ internal static class CredentialPlaces
     private static readonly string[] PasswordKeys = ["Password", "PasswordFile"];
 
     /// <summary>By the names a person would set: the short ones first, where the account comes from them.</summary>
-    public static IReadOnlyList<string> EmptyOnes(SettingsScope account)
+    public static TextList EmptyOnes(SettingsScope account)
     {
         var places = new List<string>();
         var hasLogin = LoginKeys.Any(account.Has);
@@ -17,7 +19,7 @@ internal static class CredentialPlaces
         AddWhere(!hasLogin, isShort, ["environment STX_EMAIL"], LoginKeys);
         AddWhere(!hasPassword, isShort, ["environment STX_PASSWORD", "environment STX_PASSWORD_FILE"], PasswordKeys);
         AddWhere(!hasProfile && places.Count > 0, isShort, ["environment STX_PROFILE"], ["Profile"]);
-        return places;
+        return [.. places];
 
         void AddWhere(bool isEmpty, bool withShortNames, string[] shortNames, string[] keys)
         {
