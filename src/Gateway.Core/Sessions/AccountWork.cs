@@ -116,10 +116,15 @@ internal sealed partial class AccountWork(
         }
 
         // 4. Refresh, unless a code is at stake.
-        if (intent.Kind is WorkKind.Confirm or WorkKind.Resend or WorkKind.ObtainCode
-            && await AnswerChallengeAsync(intent, session, records, waiting, lease, cancellationToken) is { } answered)
+        if (intent.Kind is WorkKind.Confirm or WorkKind.Resend or WorkKind.ObtainCode)
         {
-            return answered;
+            if (await AnswerChallengeAsync(intent, session, records, waiting, lease, cancellationToken) is { } answered)
+            {
+                return answered;
+            }
+
+            // Only a new login helps: nobody waits for the old code any more.
+            waiting = null;
         }
 
         if (session is not null && session.CanBeRefreshed(now) && intent.Kind != WorkKind.ForcedLogin)

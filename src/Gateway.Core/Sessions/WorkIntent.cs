@@ -20,8 +20,8 @@ internal readonly record struct WorkIntent(WorkKind Kind, long Replace = 0, Secr
 
     /// <summary>
     /// True if a login that waits for a code is given up for a new one: by a forced login at once; once the code can no longer be given,
-    /// by an operator's login or resend, and by a source that needs no person. Nothing else has a code sent.
+    /// by an operator's login, and by a source that needs no person.
     /// </summary>
     public bool GivesUp(TwoFactorChallenge waiting, DateTimeOffset now) => Kind == WorkKind.ForcedLogin
-        || (Kind is WorkKind.Login or WorkKind.Resend or WorkKind.ObtainCode && now >= waiting.ExpiresAt);
+        || (Kind is WorkKind.Login or WorkKind.ObtainCode && now >= waiting.ExpiresAt);
 }

@@ -39,6 +39,7 @@ internal static class Samples
     public static readonly TwoFactorChallenge Challenge = new()
     {
         Kind = "email",
+        Login = "bot@example.com",
         Reference = new Secret(ChallengeReference),
         Owner = Owner,
         SentTo = "b***@example.com",
@@ -49,6 +50,8 @@ internal static class Samples
 
     public static readonly LoginLedger Ledger = new([Time.AddMinutes(-2), Time]);
     public static readonly CredentialRejection Rejection = new("salt.hash", "invalid_credentials", "Invalid email or password", Time);
+    public static readonly TotpStep Totp = new(58_000_000);
+
     public static readonly DeviceIdentity Device = new("device-1");
     public static readonly LogoutMark Logout = new(Time);
 
@@ -58,6 +61,7 @@ internal static class Samples
         RecordChange.Set(Challenge),
         RecordChange.Set(Ledger),
         RecordChange.Set(Rejection),
+        RecordChange.Set(Totp),
         RecordChange.Set(Device),
         RecordChange.Set(Logout),
     ];
