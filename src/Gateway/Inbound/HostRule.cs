@@ -1,14 +1,34 @@
-using System.Net;
+using System.Collections.Immutable;
+using Gateway.Settings;
+using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Inbound;
 
-/// <summary>Which <c>Host</c> a local listener answers to. A page that rebinds its own name to this machine still sends that name.</summary>
+/// <summary>Which <c>Host</c> a listener answers to. A page that rebinds its own name to this machine still sends that name.</summary>
 internal static class HostRule
 {
-    public static bool IsAllowed(HostString host)
+    /// <summary>True for exactly one header that names loopback or an allowed host.</summary>
+    public static bool IsAllowed(StringValues header, ImmutableArray<AllowedHost> allowed) =>
+        header is [{ } text]
+        && HostText.TrySplit(text, out var name, out var port)
+        && (HostText.IsLoopback(name) || IsListed(name, port, allowed));
+
+    private static bool IsListed(ReadOnlySpan<char> name, int? port, ImmutableArray<AllowedHost> allowed)
     {
-        var name = host.HasValue ? host.Host : string.Empty;
-        return name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-            || (IPAddress.TryParse(name.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+        if (allowed.IsEmpty)
+        {
+            return false;
+        }
+
+        var asked = HostText.Canonical(name);
+        foreach (var host in allowed)
+        {
+            if (host.Name == asked && (host.Port is null || host.Port == port))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }
