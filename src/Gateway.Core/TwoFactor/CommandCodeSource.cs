@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
@@ -10,10 +9,11 @@ namespace Gateway.Core.TwoFactor;
 /// Runs a program that prints the code on its first line. The account's name and the challenge's time stand in its environment; what it
 /// prints goes through a pipe and nowhere else.
 /// </summary>
-internal sealed class CommandCodeSource(ImmutableArray<string> line, TimeProvider clock) : ITwoFactorCodeSource
+internal sealed class CommandCodeSource(TextList line, TimeProvider clock) : ITwoFactorCodeSource
 {
     private const int LongestOutput = 4096;
     private const int LongestCode = 64;
+    private static readonly string[] OwnPrefixes = ["Gateway__", "STX_", "STACK_", "HEXCLAVE_"];
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
     public async Task<CodeResult> GetAsync(CodeRequest request, CancellationToken cancellationToken)
@@ -73,7 +73,7 @@ internal sealed class CommandCodeSource(ImmutableArray<string> line, TimeProvide
     }
 
     private static bool IsOurs(string name) =>
-        new[] { "Gateway__", "STX_", "STACK_", "HEXCLAVE_" }.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+        OwnPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
     private CodeResult Judge(int exitCode, string output)
     {

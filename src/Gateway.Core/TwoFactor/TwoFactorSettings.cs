@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using Gateway.Core.Primitives;
 using Gateway.Core.Secrets;
 
 namespace Gateway.Core.TwoFactor;
@@ -15,7 +15,7 @@ public abstract record TwoFactorSettings
 
     /// <summary>A program prints the code.</summary>
     /// <param name="Line">The program, then its arguments; no shell takes part.</param>
-    public sealed record Command(ImmutableArray<string> Line) : TwoFactorSettings;
+    public sealed record Command(TextList Line) : TwoFactorSettings;
 
     /// <summary>True if codes come without a person.</summary>
     public bool IsAutomatic => this is not Manual;

@@ -9,10 +9,10 @@ internal static class AccountActionCommand
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     public static async Task<int> RunAsync(
-        CliContext context, GatewayModel model, string account, string action, string? body, CancellationToken cancellationToken)
+        CliContext context, GatewayModel model, string account, string action, CancellationToken cancellationToken)
     {
-        using var client = new ManagementClient(model.Management, Patience);
-        var reply = await client.PostAsync($"/accounts/{Uri.EscapeDataString(account)}/{action}", body, cancellationToken);
+        using var client = new ManagementClient(model.Management, Patience, model.ManagementAccess.Key);
+        var reply = await client.PostAsync($"/accounts/{Uri.EscapeDataString(account)}/{action}", json: null, cancellationToken);
         if (reply is not ManagementReply.Answer { IsSuccess: true, Body: var status })
         {
             return reply.Refuse(context.Error);

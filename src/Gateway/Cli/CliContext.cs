@@ -16,8 +16,15 @@ internal sealed record CliContext
 
     public TextWriter Output { get; init; } = Console.Out;
 
+    public TextReader Input { get; init; } = Console.In;
+
     public TextWriter Error { get; init; } = Console.Error;
 
     /// <summary>Whether output goes to a terminal.</summary>
     public bool IsTerminal { get; init; } = !Console.IsOutputRedirected;
+
+    /// <summary>Whether a person can be asked.</summary>
+    public bool IsInteractive { get; init; } = !Console.IsInputRedirected && !Console.IsOutputRedirected;
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -27,7 +27,10 @@ internal sealed class CommandLine
         AddHealthcheck();
         AddStatus();
         AddLogin();
+        AddTwoFactor();
+        AddWait();
         AddAction("refresh", "Refreshes an account's token now");
+        AddAction("unlock", "Ends a rejection or a spent login budget, and tries again");
         AddAction("logout", "Logs an account out; lasts until login");
         AddCheckConfig();
     }
@@ -47,7 +50,7 @@ internal sealed class CommandLine
                 await _context.Error.WriteLineAsync(error.Message);
             }
 
-            await _context.Error.WriteLineAsync("Usage: gateway [serve|healthcheck|status|login|refresh|logout|check-config] [options]; see gateway --help");
+            await _context.Error.WriteLineAsync("Usage: gateway [serve|healthcheck|wait|status|login|two-factor|refresh|logout|unlock|check-config] [options]; see gateway --help");
             return ExitCode.Usage;
         }
 
@@ -83,15 +86,29 @@ internal sealed class CommandLine
     {
         var account = new Argument<string>("account");
         var force = new Option<bool>("--force") { Description = "Also if there is a session" };
-        Add("login", "Logs an account in", [account, force], (parsed, settings, cancellation) => AccountActionCommand.RunAsync(
-            _context, settings.Model, parsed.GetRequiredValue(account), "login", parsed.GetValue(force) ? """{"force":true}""" : null, cancellation));
+        Add("login", "Logs an account in", [account, force], (parsed, settings, cancellation) =>
+            LoginCommand.RunAsync(_context, settings.Model, parsed.GetRequiredValue(account), parsed.GetValue(force), cancellation));
+    }
+
+    private void AddTwoFactor()
+    {
+        var account = new Argument<string>("account");
+        Add("two-factor", "Gives the code that an account waits for; asks for it, or reads it from standard input", [account], (parsed, settings, cancellation) =>
+            TwoFactorCommand.RunAsync(_context, settings.Model, parsed.GetRequiredValue(account), cancellation));
+    }
+
+    private void AddWait()
+    {
+        var timeout = new Option<TimeSpan>("--timeout") { Description = "How long at most (default 00:01:00)", DefaultValueFactory = _ => TimeSpan.FromMinutes(1) };
+        Add("wait", "Returns when the gateway is ready", [timeout],
+            (parsed, settings, cancellation) => WaitCommand.RunAsync(_context, settings.Model, parsed.GetValue(timeout), cancellation));
     }
 
     private void AddAction(string name, string description)
     {
         var account = new Argument<string>("account");
         Add(name, description, [account], (parsed, settings, cancellation) =>
-            AccountActionCommand.RunAsync(_context, settings.Model, parsed.GetRequiredValue(account), name, body: null, cancellation));
+            AccountActionCommand.RunAsync(_context, settings.Model, parsed.GetRequiredValue(account), name, cancellation));
     }
 
     private void AddCheckConfig() => Add("check-config", "Validates the settings and prints every problem", [],

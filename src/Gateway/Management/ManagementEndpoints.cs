@@ -20,6 +20,9 @@ internal static class ManagementEndpoints
         routes.MapMethods("/accounts/{account}", Reads, context => WithAccountAsync(context, account => WriteAsync(context, account)));
         MapAction(routes, "login", LoginAsync);
         MapAction(routes, "refresh", (context, account) => ActAsync(context, account, account.RefreshAsync));
+        MapAction(routes, "unlock", (context, account) => ActAsync(context, account, account.UnlockAsync));
+        MapAction(routes, "two-factor", GiveCodeAsync);
+        MapAction(routes, "two-factor/resend", (context, account) => ActAsync(context, account, account.ResendCodeAsync));
         MapAction(routes, "logout", (context, account) => ActAsync(context, account, account.LogoutAsync));
         return routes;
     }
@@ -35,7 +38,7 @@ internal static class ManagementEndpoints
 
     private static async Task LoginAsync(HttpContext context, IAccountSession account)
     {
-        if (await LoginBodyReader.ReadAsync(context.Request, context.RequestAborted) is not { } body)
+        if (await BodyReader.ReadAsync(context.Request, ManagementJson.Default.LoginBody, new LoginBody(), context.RequestAborted) is not { } body)
         {
             await ProblemWriter.WriteAsync(context, new Problem(
                 ProblemCode.MalformedRequest, "The body of a login is empty or the JSON object {\"force\":true}.", account.Definition.Name.Value));
@@ -43,6 +46,33 @@ internal static class ManagementEndpoints
         }
 
         await ActAsync(context, account, cancellation => account.LoginAsync(body.Force, cancellation));
+    }
+
+    private static async Task GiveCodeAsync(HttpContext context, IAccountSession account)
+    {
+        var name = account.Definition.Name.Value;
+        var body = await BodyReader.ReadAsync(context.Request, ManagementJson.Default.CodeBody, null, context.RequestAborted);
+        if (Secret.OrNull(body?.Code?.Trim()) is not { } code)
+        {
+            await ProblemWriter.WriteAsync(context, new Problem(ProblemCode.MalformedRequest, "The body is the JSON object {\"code\":\"123456\"}.", name));
+            return;
+        }
+
+        switch (await account.SubmitCodeAsync(code, context.RequestAborted))
+        {
+            case CodeSubmission.Accepted:
+                await WriteAsync(context, account);
+                break;
+            case CodeSubmission.Wrong(var detail):
+                await ProblemWriter.WriteAsync(context, new Problem(ProblemCode.WrongCode, detail, name));
+                break;
+            case CodeSubmission.NotExpected(var detail):
+                await ProblemWriter.WriteAsync(context, new Problem(AccountProblemCode.NoCodeExpected, detail, name));
+                break;
+            case CodeSubmission.Failed(var problem):
+                await ProblemWriter.WriteAsync(context, Problem.Of(problem, account.Definition.Name, Now(context)));
+                break;
+        }
     }
 
     private static async Task ActAsync(HttpContext context, IAccountSession account, Func<CancellationToken, Task<AccountProblem?>> action)
@@ -53,9 +83,10 @@ internal static class ManagementEndpoints
             return;
         }
 
-        var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
-        await ProblemWriter.WriteAsync(context, Problem.Of(problem, account.Definition.Name, now));
+        await ProblemWriter.WriteAsync(context, Problem.Of(problem, account.Definition.Name, Now(context)));
     }
+
+    private static DateTimeOffset Now(HttpContext context) => context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
 
     private static Task WithAccountAsync(HttpContext context, Func<IAccountSession, Task> handler)
     {

@@ -6,4 +6,5 @@ namespace Gateway.Management;
 [JsonSerializable(typeof(AccountStatus))]
 [JsonSerializable(typeof(IReadOnlyList<AccountStatus>))]
 [JsonSerializable(typeof(LoginBody))]
+[JsonSerializable(typeof(CodeBody))]
 internal sealed partial class ManagementJson : JsonSerializerContext;

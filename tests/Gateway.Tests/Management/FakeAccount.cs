@@ -15,6 +15,8 @@ internal sealed class FakeAccount(string name) : IAccountSession
 
     public AccountProblem? Answer { get; set; }
 
+    public CodeSubmission Submission { get; set; } = new CodeSubmission.Accepted();
+
     public AccountDefinition Definition { get; set; } = new()
     {
         Name = AccountName.Parse(name),
@@ -65,6 +67,16 @@ internal sealed class FakeAccount(string name) : IAccountSession
     public Task<AccountProblem?> RefreshAsync(CancellationToken cancellationToken) => DoAsync("refresh");
 
     public Task<AccountProblem?> LogoutAsync(CancellationToken cancellationToken) => DoAsync("logout");
+
+    public Task<CodeSubmission> SubmitCodeAsync(Secret code, CancellationToken cancellationToken)
+    {
+        Asked.Add($"code {code.Reveal()}");
+        return Task.FromResult(Submission);
+    }
+
+    public Task<AccountProblem?> ResendCodeAsync(CancellationToken cancellationToken) => DoAsync("resend");
+
+    public Task<AccountProblem?> UnlockAsync(CancellationToken cancellationToken) => DoAsync("unlock");
 
     private Task<AccountProblem?> DoAsync(string what)
     {

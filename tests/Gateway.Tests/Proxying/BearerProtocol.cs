@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Gateway.Core.Primitives;
 using Gateway.Core.Tokens;
 using Gateway.Core.Upstreams;
 
@@ -10,6 +11,12 @@ internal sealed class BearerProtocol : IUpstreamProtocol
     public SessionOwner OwnerOf(string login) => throw new NotSupportedException();
 
     public Task<LoginResult> LoginAsync(LoginRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<ConfirmResult> ConfirmTwoFactorAsync(TwoFactorChallenge challenge, Secret code, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<ResendResult> ResendCodeAsync(TwoFactorChallenge challenge, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     public Task<RefreshResult> RefreshAsync(Session session, CancellationToken cancellationToken) => throw new NotSupportedException();
 

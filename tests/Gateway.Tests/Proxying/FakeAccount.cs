@@ -50,6 +50,12 @@ internal sealed class FakeAccount : IAccountSession
 
     public Task<AccountProblem?> LogoutAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<CodeSubmission> SubmitCodeAsync(Secret code, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<AccountProblem?> ResendCodeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<AccountProblem?> UnlockAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public void HasProblem(AccountProblem problem) => Lookup = _ => ValueTask.FromResult(new TokenLookup(problem));
 
     public static Session SessionWith(string token) => new()

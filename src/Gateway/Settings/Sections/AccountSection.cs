@@ -53,7 +53,9 @@ internal sealed class AccountSection(SettingsScope scope, AccountName name)
         var required = scope.Flag("Required", true);
         var budget = scope.Number("LoginBudget", 5, 1, 10_000);
         var window = scope.Span("LoginBudgetWindow", TimeSpan.FromHours(1));
-        var codeLifetime = scope.Below("TwoFactor").Span("CodeLifetime", TimeSpan.FromMinutes(10));
+        var twoFactor = new TwoFactorSection(scope.Below("TwoFactor"));
+        var codeLifetime = twoFactor.ReadCodeLifetime();
+        var codes = twoFactor.Read();
         return upstream is null ? null : new AccountDefinition
         {
             Name = name,
@@ -65,6 +67,7 @@ internal sealed class AccountSection(SettingsScope scope, AccountName name)
             LoginBudget = budget,
             LoginBudgetWindow = window,
             CodeLifetime = codeLifetime,
+            TwoFactor = codes,
         };
     }
 

@@ -1,0 +1,71 @@
+using System.Net;
+using System.Text.Json;
+using Gateway.Settings;
+
+namespace Gateway.Cli;
+
+/// <summary>Gives a second-factor code to an account that waits for one.</summary>
+internal static class TwoFactorCommand
+{
+    private const int MostTries = 3;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    public static async Task<int> RunAsync(CliContext context, GatewayModel model, string account, CancellationToken cancellationToken)
+    {
+        using var client = new ManagementClient(model.Management, Patience, model.ManagementAccess.Key);
+        return await GiveAsync(context, client, account, cancellationToken);
+    }
+
+    /// <summary>Asks for the code, on a terminal again after a wrong one.</summary>
+    public static async Task<int> GiveAsync(CliContext context, ManagementClient client, string account, CancellationToken cancellationToken)
+    {
+        var path = $"/accounts/{Uri.EscapeDataString(account)}";
+        var status = await client.GetAsync(path, cancellationToken);
+        if (status is not ManagementReply.Answer { IsSuccess: true, Body: var body })
+        {
+            return status.Refuse(context.Error);
+        }
+
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await CodePrompt.AskAsync(context, Question(body), cancellationToken) is not { } code)
+            {
+                context.Error.WriteLine("No code was given. Type it at the prompt, or pass it on standard input.");
+                return ExitCode.Usage;
+            }
+
+            var reply = await client.PostAsync($"{path}/two-factor", CodeJson(code), cancellationToken);
+            if (reply is ManagementReply.Answer { IsSuccess: true, Body: var after })
+            {
+                context.Output.WriteLine($"{after.Text("account")} is {after.Text("state")}");
+                return ExitCode.Ok;
+            }
+
+            var exitCode = reply.Refuse(context.Error);
+            var isWrongCode = reply is ManagementReply.Answer { Status: HttpStatusCode.UnprocessableEntity };
+            if (!isWrongCode || !context.IsInteractive || attempt == MostTries)
+            {
+                return exitCode;
+            }
+        }
+    }
+
+    private static string Question(JsonElement status)
+    {
+        var sentTo = status.TryGetProperty("twoFactor", out var challenge) ? challenge.Text("sentTo") : null;
+        return sentTo is null ? $"Code for {status.Text("account")}:" : $"Code for {status.Text("account")}, sent to {sentTo}:";
+    }
+
+    private static string CodeJson(string code)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            json.WriteString("code", code);
+            json.WriteEndObject();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
+    }
+}
