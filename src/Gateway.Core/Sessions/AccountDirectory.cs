@@ -53,14 +53,22 @@ internal sealed class AccountDirectory(
     {
         if (predecessor is not null && predecessor.Definition == account)
         {
+            predecessor.Reconsider();
             return predecessor;
         }
 
         var protocol = protocols.For(account.Upstream);
-        var isSameUpstream = predecessor?.Definition.Upstream.AuthUrl == account.Upstream.AuthUrl;
         return new AccountSession(
-            account, protocol, store, credentials, clock, jitter, logger, isSameUpstream ? predecessor!.Snapshot : null);
+            account, protocol, store, credentials, clock, jitter, logger, IsSameUser(predecessor?.Definition, account) ? predecessor!.Snapshot : null);
     }
+
+    // The token of another user or upstream is not served for a moment, whatever the store will say.
+    private static bool IsSameUser(AccountDefinition? before, AccountDefinition after) =>
+        before is not null
+        && before.Upstream.AuthUrl == after.Upstream.AuthUrl
+        && before.Credentials.Email == after.Credentials.Email
+        && before.Credentials.Username == after.Credentials.Username
+        && before.Credentials.Profile == after.Credentials.Profile;
 
     private sealed record State(FrozenDictionary<AccountName, AccountSession> ByName, AccountSession[] Ordered, AccountSession? Default);
 }

@@ -1,7 +1,6 @@
 using Gateway.Core.Primitives;
 using Gateway.Core.Secrets;
 using Gateway.Core.Sessions;
-using Gateway.Core.Stores;
 using Gateway.Core.Tokens;
 using Gateway.Core.TwoFactor;
 

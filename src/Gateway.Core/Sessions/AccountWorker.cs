@@ -1,0 +1,148 @@
+using Gateway.Core.Credentials;
+using Gateway.Core.Primitives;
+using Gateway.Core.Stores;
+using Gateway.Core.Timing;
+using Gateway.Core.TwoFactor;
+using Gateway.Core.Upstreams;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Core.Sessions;
+
+/// <summary>
+/// Runs the work on one account: one piece at a time, in detached flights that callers can wait for and cannot cancel. Each report is
+/// turned into the next snapshot here and nowhere else.
+/// </summary>
+internal sealed class AccountWorker(
+    AccountDefinition account,
+    IUpstreamProtocol protocol,
+    ISessionStore store,
+    ICredentialSource credentials,
+    SnapshotCell cell,
+    TimeProvider clock,
+    Jitter jitter,
+    ILogger logger) : IDisposable
+{
+    private static readonly TimeSpan WorkTimeLimit = TimeSpan.FromSeconds(90);
+
+    private readonly SingleFlight<WorkIntent, WorkOutcome?> _flights = new(clock, WorkTimeLimit);
+    private readonly SemaphoreSlim _oneAtATime = new(1);
+    private readonly CredentialMemo _seenCredentials = new();
+    private readonly ITwoFactorCodeSource? _codeSource = TwoFactorCodeSources.Create(account.TwoFactor, clock);
+    private readonly AccountLog _log = new(logger, account.Name);
+
+    private LogoutMark? _unsavedLogout;
+    private int _failuresInARow;
+
+    public bool IsBusy => _flights.IsBusy;
+
+    /// <summary>True while an operator's logout holds that the store does not know yet.</summary>
+    public bool HasUnsavedLogout => Volatile.Read(ref _unsavedLogout) is not null;
+
+    public Task WhenIdleAsync() => _flights.WhenIdleAsync();
+
+    /// <summary>Looks whether missing or refused credentials have changed, and starts work if they have.</summary>
+    public Task RecheckAsync() => _flights.JoinAsync(new WorkIntent(WorkKind.Recheck), RecheckCredentialsAsync);
+
+    public void Dispose() => _oneAtATime.Dispose();
+
+    /// <summary>Joins work of this kind that runs, or starts it.</summary>
+    public Task<WorkOutcome?> RunAsync(WorkIntent intent) => _flights.JoinAsync(intent, (land, token) => RunOneAsync(intent, land, token));
+
+    private async Task<WorkOutcome?> RunOneAsync(WorkIntent intent, Action land, CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            if (!intent.IsOperators && cell.Current.RetryAt > clock.GetUtcNow())
+            {
+                // The run before this one has just failed; the pause holds for everybody but an operator.
+                land();
+                cell.Swap(current => current with { DueAt = current.RetryAt });
+                return null;
+            }
+
+            var begun = Begin(intent);
+            WorkReport report;
+            try
+            {
+                var work = new AccountWork(account, protocol, store, credentials, _seenCredentials, _codeSource, clock, jitter, logger);
+                report = await work.RunAsync(intent, begun.Session, _unsavedLogout, cancellationToken);
+            }
+            catch (Exception e)
+            {
+                // Whatever happened, the account must come up again at its next due time.
+                _log.WorkBroke(e);
+                report = AccountReports.Broken(begun.Session, e);
+            }
+
+            land();
+            Apply(intent, report);
+            return report.Outcome;
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    private AccountSnapshot Begin(WorkIntent intent)
+    {
+        var now = clock.GetUtcNow();
+        var isQuiet = intent.Kind is WorkKind.Logout or WorkKind.Confirm or WorkKind.ObtainCode or WorkKind.Resend
+            || (intent.Kind == WorkKind.Start && account.Login == LoginMoment.OnFirstRequest)
+            || cell.Current.UsableSession(now) is not null
+            || (cell.Current.State == AccountState.LoggedOut && intent.Kind is not (WorkKind.Login or WorkKind.ForcedLogin));
+        return isQuiet ? cell.Current : cell.Swap(current => current with
+        {
+            State = AccountTransitions.Next(current.State, AccountTrigger.WorkBegan),
+            DueAt = null,
+        });
+    }
+
+    private void Apply(WorkIntent intent, WorkReport report)
+    {
+        var now = clock.GetUtcNow();
+        if (report.Outcome is WorkOutcome.LoggedOut(var mark))
+        {
+            Volatile.Write(ref _unsavedLogout, report.StoreDown ? mark : null);
+        }
+        else if (intent.Kind is WorkKind.Login or WorkKind.ForcedLogin)
+        {
+            Volatile.Write(ref _unsavedLogout, null);
+        }
+
+        _failuresInARow = report.Outcome is WorkOutcome.Failed or WorkOutcome.CodeNotGiven or WorkOutcome.WrongCode ? _failuresInARow + 1 : 0;
+        DateTimeOffset? retryAt = report.Outcome switch
+        {
+            // Asking the store again hurts nobody, unlike another password.
+            WorkOutcome.Failed(_, WorkStage.Store) => now + AccountReports.StoreRetryInterval,
+            WorkOutcome.Failed(var failure, _) => now + Backoff.Pause(_failuresInARow, failure.RetryAfter, jitter),
+            WorkOutcome.CodeNotGiven(_, var failure) => now + Backoff.Pause(_failuresInARow, failure.RetryAfter, jitter),
+            WorkOutcome.WrongCode => now + Backoff.Pause(_failuresInARow, null, jitter),
+            _ => null,
+        };
+        var previous = cell.Current;
+        var next = cell.Swap(current => AccountReports.Apply(current, report, account, now, retryAt, jitter));
+        _log.Tell(previous, next, report);
+    }
+
+    private async Task<WorkOutcome?> RecheckCredentialsAsync(Action land, CancellationToken cancellationToken)
+    {
+        var read = await credentials.ReadAsync(account.Credentials, cancellationToken);
+        var now = clock.GetUtcNow();
+        if (read is CredentialResult.Found(var found) && _seenCredentials.IsNew(found))
+        {
+            return await RunOneAsync(new WorkIntent(WorkKind.Renew, cell.Current.Session?.Version ?? 0), land, cancellationToken);
+        }
+
+        land();
+        cell.Swap(current => current with
+        {
+            DueAt = now + AccountReports.RecheckInterval,
+            Problem = read is CredentialResult.Missing missing && current.State == AccountState.MissingCredentials
+                ? AccountProblems.MissingCredentials(account.Name, missing.Detail)
+                : current.Problem,
+        });
+        return null;
+    }
+}
