@@ -93,7 +93,9 @@ internal sealed partial class AccountWork(
         var session = Newest(OwnOnly(known, credentials), OwnOnly(records.Session, credentials));
         var waiting = records.Challenge is { } challenge && IsOwn(challenge.Owner, credentials) ? challenge : null;
         var now = _context.Now;
-        if (intent.IsSatisfiedBy(session, now))
+        // A code can be due while the old token is still good.
+        var isCodeDue = waiting is not null && intent.IsAboutCode;
+        if (!isCodeDue && intent.IsSatisfiedBy(session, now))
         {
             if (intent.Kind is WorkKind.Confirm or WorkKind.Resend)
             {
@@ -116,7 +118,7 @@ internal sealed partial class AccountWork(
         }
 
         // 4. Refresh, unless a code is at stake.
-        if (intent.Kind is WorkKind.Confirm or WorkKind.Resend or WorkKind.ObtainCode)
+        if (intent.IsAboutCode)
         {
             if (await AnswerChallengeAsync(intent, session, records, waiting, lease, cancellationToken) is { } answered)
             {

@@ -88,7 +88,7 @@ internal sealed class AccountWorker(
     private AccountSnapshot Begin(WorkIntent intent)
     {
         var now = clock.GetUtcNow();
-        var isQuiet = intent.Kind is WorkKind.Logout or WorkKind.Confirm or WorkKind.ObtainCode or WorkKind.Resend
+        var isQuiet = intent.Kind == WorkKind.Logout || intent.IsAboutCode
             || (intent.Kind == WorkKind.Start && account.Login == LoginMoment.OnFirstRequest)
             || cell.Current.UsableSession(now) is not null
             || (cell.Current.State == AccountState.LoggedOut && intent.Kind is not (WorkKind.Login or WorkKind.ForcedLogin));

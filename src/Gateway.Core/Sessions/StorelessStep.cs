@@ -16,7 +16,7 @@ internal sealed class StorelessStep(WorkContext context, Jitter jitter)
         }
 
         var now = context.Now;
-        if (intent.Kind is WorkKind.Confirm or WorkKind.ObtainCode or WorkKind.Resend or WorkKind.Unlock)
+        if (intent.IsAboutCode || intent.Kind == WorkKind.Unlock)
         {
             return context.ReportStoreFailure(known);
         }

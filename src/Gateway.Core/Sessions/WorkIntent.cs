@@ -14,6 +14,9 @@ internal readonly record struct WorkIntent(WorkKind Kind, long Replace = 0, Secr
     public bool IsSatisfiedBy([NotNullWhen(true)] Session? session, DateTimeOffset now) =>
         session is not null && session.IsUsable(now) && session.Version > Replace && Kind != WorkKind.ForcedLogin;
 
+    /// <summary>True if it is about a login that waits for a code.</summary>
+    public bool IsAboutCode => Kind is WorkKind.Confirm or WorkKind.ObtainCode or WorkKind.Resend;
+
     /// <summary>True if an operator's wish, not a timer or a request, is behind it.</summary>
     public bool IsOperators => Kind is WorkKind.Login or WorkKind.ForcedLogin or WorkKind.Refresh or WorkKind.Logout or WorkKind.Confirm
         or WorkKind.Resend or WorkKind.Unlock;
