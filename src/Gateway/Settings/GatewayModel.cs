@@ -27,6 +27,12 @@ public sealed record GatewayModel
     /// <summary>The listener that operators call.</summary>
     public required ListenerSettings Management { get; init; }
 
+    /// <summary>Who may call. Default: whoever reaches the proxy listener from this machine.</summary>
+    public InboundSettings Inbound { get; init; } = new();
+
+    /// <summary>Who may operate. Default: whoever reaches the management listener from this machine.</summary>
+    public ManagementAccess ManagementAccess { get; init; } = new();
+
     /// <summary>The listener of probes; null for none.</summary>
     public ListenerSettings? Health { get; init; }
 

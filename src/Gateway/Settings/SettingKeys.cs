@@ -2,7 +2,7 @@ using Gateway.Core.Upstreams;
 
 namespace Gateway.Settings;
 
-/// <summary>Every key that is accepted. <c>{u}</c> and <c>{a}</c> stand for the name of an upstream and of an account.</summary>
+/// <summary>Every key that is accepted. <c>{u}</c>, <c>{a}</c> and <c>{c}</c> stand for the name of an upstream, an account and a caller.</summary>
 public static class SettingKeys
 {
     /// <summary>The keys that do not depend on protocols.</summary>
@@ -33,6 +33,16 @@ public static class SettingKeys
         "Gateway:Store:Path",
         "Gateway:Store:EncryptionKey",
         "Gateway:Store:EncryptionKeyFile",
+        "Gateway:Inbound:Callers:{c}:Key",
+        "Gateway:Inbound:Callers:{c}:KeyFile",
+        "Gateway:Inbound:Callers:{c}:KeyHash",
+        "Gateway:Inbound:Callers:{c}:Account",
+        "Gateway:Inbound:Callers:{c}:Accounts",
+        "Gateway:Inbound:Callers:{c}:RequestsPerSecond",
+        "Gateway:Inbound:Callers:{c}:Concurrency",
+        "Gateway:Inbound:AllowedHosts",
+        "Gateway:Inbound:AllowedOrigins",
+        "Gateway:Inbound:AllowAnonymous",
         "Gateway:Proxy:Url",
         "Gateway:Proxy:SocketMode",
         "Gateway:Proxy:AccountPrefix",
@@ -40,9 +50,20 @@ public static class SettingKeys
         "Gateway:Proxy:ActivityTimeout",
         "Gateway:Management:Url",
         "Gateway:Management:SocketMode",
+        "Gateway:Management:Key",
+        "Gateway:Management:KeyFile",
+        "Gateway:Management:AllowAnonymous",
         "Gateway:Health:Url",
         "Gateway:Health:SocketMode",
         "Gateway:Log:Format",
+    ];
+
+    /// <summary>Those of the keys that hold a list: one comma-separated text, or <c>:0</c>, <c>:1</c> and so on below them.</summary>
+    public static IReadOnlyList<string> Lists { get; } =
+    [
+        "Gateway:Inbound:Callers:{c}:Accounts",
+        "Gateway:Inbound:AllowedHosts",
+        "Gateway:Inbound:AllowedOrigins",
     ];
 
     /// <summary>All keys, those of the protocols included.</summary>

@@ -27,6 +27,8 @@ public sealed class SettingsReader(IReadOnlyList<IUpstreamProtocolFactory> proto
         var health = ListenerSection.Read(root.Below("Health"), ListenerKind.Health, null);
         problems.AddRange(ListenerClashes.Find([.. new[] { proxy, management, health }.OfType<ListenerSettings>()]));
         var defaultAccount = ReadDefaultAccount(root, accounts);
+        var access = ManagementSection.Read(root.Below("Management"), out var managementKey);
+        var inbound = InboundSection.Read(root.Below("Inbound"), accounts.Keys, managementKey);
         var store = StoreSection.Read(root.Below("Store"));
         var proxying = ProxySection.Read(root.Below("Proxy"));
         var format = root.Below("Log").Choice("Format", sources.IsTerminal ? LogFormat.Text : LogFormat.Json);
@@ -45,6 +47,8 @@ public sealed class SettingsReader(IReadOnlyList<IUpstreamProtocolFactory> proto
             Management = management!,
             Health = health,
             Proxying = proxying,
+            Inbound = inbound,
+            ManagementAccess = access,
             LogFormat = format,
         };
         return new SettingsResult.Valid(model, tree.Warnings) { Files = files };

@@ -7,7 +7,7 @@ namespace Gateway.Settings;
 /// <param name="reader">Reads the settings.</param>
 /// <param name="sources">What they are read from.</param>
 /// <param name="started">The reading that the program started with.</param>
-/// <param name="apply">Takes accounts, upstreams and credentials of a new model; returns warnings, one sentence each.</param>
+/// <param name="apply">Takes accounts, upstreams, callers and credentials of a new model; returns warnings, one sentence each.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="logger">The log.</param>
 internal sealed partial class SettingsWatcher(
@@ -90,7 +90,7 @@ internal sealed partial class SettingsWatcher(
     private static partial class Log
     {
         [LoggerMessage(EventId = 2010, EventName = "SettingsApplied", Level = LogLevel.Information,
-            Message = "Settings changed in {Files}: accounts, upstreams and credentials apply from now on.")]
+            Message = "Settings changed in {Files}: accounts, upstreams, callers and credentials apply from now on.")]
         public static partial void Applied(ILogger logger, string files);
 
         [LoggerMessage(EventId = 2011, EventName = "SettingsRejected", Level = LogLevel.Error,

@@ -14,7 +14,7 @@ public sealed class SettingsProblemTests : IDisposable
     [InlineData("Gateway:Store:Knid=Memory", "Gateway:Store:Knid", "Did you mean Gateway:Store:Kind?")]
     [InlineData("Gateway:Accounts:default:Pasword=x", "Gateway:Accounts:default:Pasword", "Did you mean Gateway:Accounts:default:Password?")]
     [InlineData("Gateway:DrainTimeout=00:00:01", "Gateway:DrainTimeout", "Did you mean Gateway:Proxy:DrainTimeout?")]
-    [InlineData("Gateway:Inbound:Callers:a:Key=x", "Gateway:Inbound:Callers:a:Key", "is not a known key")]
+    [InlineData("Gateway:Inbound:Callers:a:ReadOnly=true", "Gateway:Inbound:Callers:a:ReadOnly", "is not a known key")]
     [InlineData("Gateway:Store:Kind:0=Memory", "Gateway:Store:Kind:0", "takes a single value")]
     [InlineData("Gateway:Store=Memory", "Gateway:Store", "Kind, Path")]
     [InlineData("Gateway:Store:Kind=Redis", "Gateway:Store:Kind", "Redis is not supported by this version. Use File or Memory.")]

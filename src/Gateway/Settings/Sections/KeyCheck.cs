@@ -6,7 +6,10 @@ namespace Gateway.Settings.Sections;
 /// <summary>Finds keys that nobody reads, so that no typing error passes, and names that are none.</summary>
 internal sealed class KeyCheck(IReadOnlyList<string> keys)
 {
-    private readonly string[][] _keys = [.. keys.Select(key => key.Split(':'))];
+    private const string Index = "{i}";
+
+    private readonly string[][] _keys =
+        [.. keys.Concat(SettingKeys.Lists.Intersect(keys, StringComparer.Ordinal).Select(list => $"{list}:{Index}")).Select(key => key.Split(':'))];
 
     public IEnumerable<string> Find(SettingsTree tree) =>
         tree.Values.Select(Judge).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase);
@@ -41,7 +44,7 @@ internal sealed class KeyCheck(IReadOnlyList<string> keys)
     }
 
     private static bool Matches(string key, string segment) =>
-        IsPlaceholder(key) || key.Equals(segment, StringComparison.OrdinalIgnoreCase);
+        key == Index ? segment.All(char.IsAsciiDigit) : IsPlaceholder(key) || key.Equals(segment, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsPlaceholder(string segment) => segment.StartsWith('{');
 }

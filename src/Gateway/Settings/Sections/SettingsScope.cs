@@ -87,6 +87,26 @@ internal sealed class SettingsScope(SettingsTree tree, SettingsSources sources, 
         return whenUnset;
     }
 
+    /// <summary>A list: one comma-separated text, or entries numbered below the key. Empty entries do not count. Not for secrets.</summary>
+    public IReadOnlyList<string> List(string key)
+    {
+        var numbered = tree.ChildrenOf(Key(key))
+            .Where(index => index.All(char.IsAsciiDigit) && tree[Key($"{key}:{index}")] is not null)
+            .OrderBy(index => index.Length).ThenBy(index => index, StringComparer.Ordinal)
+            .ToList();
+        if (Text(key) is not { } text)
+        {
+            return [.. numbered.Select(index => Text($"{key}:{index}")).OfType<string>()];
+        }
+
+        if (numbered.Count > 0)
+        {
+            Problem(key, $"is set, and so is {tree[Key($"{key}:{numbered[0]}")]!.Label(Key($"{key}:{numbered[0]}"))}. Write the list in one of the two ways.");
+        }
+
+        return text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    }
+
     public int Number(string key, int whenUnset, int min, int max)
     {
         if (Text(key) is not { } text)
