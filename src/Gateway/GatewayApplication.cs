@@ -142,6 +142,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
             services.AddSingleton<IHostLifetime, NoHostLifetime>();
             services.AddRouting();
             services.AddGatewayCore(store);
+            services.AddInbound(model);
             services.AddProxying(model.Proxying);
             if (options.Watched is { } watched)
             {
@@ -156,6 +157,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
     private static SettingsWatcher Watch(WatchedSettings watched, IServiceProvider provider)
     {
         var accounts = provider.GetRequiredService<IAccountSetup>();
+        var access = provider.GetRequiredService<InboundAccess>();
         return new SettingsWatcher(
             watched.Reader, watched.Sources, watched.Started, Apply,
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SettingsWatcher>>());
@@ -163,19 +165,16 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         IReadOnlyList<string> Apply(GatewayModel model)
         {
             accounts.Apply(model.Accounts, model.DefaultAccount);
+            access.Apply(model);
             return [];
         }
     }
 
     private static void BuildPipeline(IApplicationBuilder app)
     {
+        app.UseInboundGuard();
         app.MapWhen(ListenerKind.Health, health => health.UseProblemRoutes(routes => routes.MapHealth()));
-        app.MapWhen(ListenerKind.Management, management =>
-        {
-            management.UseWhen(context => !context.Request.Path.StartsWithSegments(HealthEndpoints.Prefix, StringComparison.OrdinalIgnoreCase), guarded => guarded.UseMiddleware<InboundGuard>());
-            management.UseProblemRoutes(routes => routes.MapHealth().MapManagement());
-        });
-        app.UseMiddleware<InboundGuard>();
+        app.MapWhen(ListenerKind.Management, management => management.UseProblemRoutes(routes => routes.MapHealth().MapManagement()));
         app.MapProxying();
     }
 

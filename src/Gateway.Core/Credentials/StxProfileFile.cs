@@ -41,7 +41,7 @@ public static class StxProfileFile
             var line = WithoutComment(written).Trim();
             if (line is ['[', .. var name, ']'])
             {
-                inside = name.Trim().SequenceEqual(section);
+                inside = name.Trim().Equals(section, StringComparison.Ordinal);
                 values ??= inside ? new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) : null;
             }
             else if (inside && line.IndexOf('=') is > 0 and var equals)

@@ -21,7 +21,7 @@ public sealed class TextList : IReadOnlyList<string>, IEquatable<TextList>
     public static TextList Create(ReadOnlySpan<string> items) => new(items.ToArray());
 
     /// <inheritdoc />
-    public bool Equals(TextList? other) => other is not null && _items.AsSpan().SequenceEqual(other._items);
+    public bool Equals(TextList? other) => other is not null && _items.SequenceEqual(other._items, StringComparer.Ordinal);
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => Equals(obj as TextList);

@@ -68,7 +68,7 @@ internal sealed class SessionCipher(EncryptionKeys keys)
     {
         foreach (var key in keys.All)
         {
-            if (key.Id.SequenceEqual(id))
+            if (CryptographicOperations.FixedTimeEquals(key.Id, id))
             {
                 return key;
             }

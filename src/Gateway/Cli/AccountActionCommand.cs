@@ -11,7 +11,7 @@ internal static class AccountActionCommand
     public static async Task<int> RunAsync(
         CliContext context, GatewayModel model, string account, string action, string? body, CancellationToken cancellationToken)
     {
-        using var client = new ManagementClient(model.Management, Patience);
+        using var client = new ManagementClient(model.Management, Patience, model.ManagementAccess.Key);
         var reply = await client.PostAsync($"/accounts/{Uri.EscapeDataString(account)}/{action}", body, cancellationToken);
         if (reply is not ManagementReply.Answer { IsSuccess: true, Body: var status })
         {

@@ -10,7 +10,7 @@ internal static class HealthcheckCommand
 
     public static async Task<int> RunAsync(CliContext context, GatewayModel model, bool liveOnly, CancellationToken cancellationToken)
     {
-        using var client = new ManagementClient(model.Management, Patience);
+        using var client = new ManagementClient(model.Management, Patience, model.ManagementAccess.Key);
         var reply = await client.GetAsync(liveOnly ? "/health/live" : "/health/ready", cancellationToken);
         if (reply is not ManagementReply.Answer answer)
         {

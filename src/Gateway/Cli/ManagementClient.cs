@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Gateway.Core.Secrets;
 using Gateway.Listeners;
 
 namespace Gateway.Cli;
@@ -10,12 +11,14 @@ internal sealed class ManagementClient : IDisposable
 {
     private readonly HttpClient _http;
     private readonly string _url;
+    private readonly SecretReference? _key;
 
     /// <param name="listener">The management listener of the settings.</param>
     /// <param name="patience">How long an answer may take.</param>
-    public ManagementClient(ListenerSettings listener, TimeSpan patience)
+    /// <param name="key">The management key; null if there is none.</param>
+    public ManagementClient(ListenerSettings listener, TimeSpan patience, SecretReference? key)
     {
-        _url = listener.Url;
+        (_url, _key) = (listener.Url, key);
         var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
         if (listener.Address is ListenerAddress.UnixSocket unix)
         {
@@ -41,6 +44,12 @@ internal sealed class ManagementClient : IDisposable
     {
         using (request)
         {
+            // A key that cannot be read is left out; the gateway then says what it needs.
+            if (_key is not null && SecretReader.Read(_key).Value is { } key)
+            {
+                request.Headers.TryAddWithoutValidation("X-Gateway-Key", key.Reveal());
+            }
+
             try
             {
                 using var response = await _http.SendAsync(request, cancellationToken);

@@ -10,7 +10,7 @@ internal static class StatusCommand
 
     public static async Task<int> RunAsync(CliContext context, GatewayModel model, string? account, bool json, CancellationToken cancellationToken)
     {
-        using var client = new ManagementClient(model.Management, Patience);
+        using var client = new ManagementClient(model.Management, Patience, model.ManagementAccess.Key);
         var path = account is null ? "/accounts" : $"/accounts/{Uri.EscapeDataString(account)}";
         var reply = await client.GetAsync(path, cancellationToken);
         if (reply is not ManagementReply.Answer { IsSuccess: true, Body: var body })

@@ -1,35 +1,30 @@
-using System.Net;
+using System.Collections.Immutable;
+using Gateway.Settings;
+using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Inbound;
 
-/// <summary>Which <c>Host</c> a local listener answers to. A page that rebinds its own name to this machine still sends that name.</summary>
+/// <summary>Which <c>Host</c> a listener answers to. A page that rebinds its own name to this machine still sends that name.</summary>
 internal static class HostRule
 {
-    // Callers of one gateway send the same few bytes with every request; reading them as an address each time costs more than it says.
-    private static volatile string? _lastAllowed;
+    /// <summary>True for exactly one header that names loopback or an allowed host.</summary>
+    public static bool IsAllowed(StringValues header, ImmutableArray<AllowedHost> allowed) =>
+        header is [{ } text]
+        && HostText.TrySplit(text, out var name, out var port)
+        && (HostText.IsLoopback(name) || IsListed(name, port, allowed));
 
-    public static bool IsAllowed(HostString host)
+    private static bool IsListed(ReadOnlySpan<char> name, int? port, ImmutableArray<AllowedHost> allowed)
     {
-        if (!host.HasValue)
+        // Only addresses with colons have several spellings; all else is compared without making a text of it.
+        var asked = allowed.IsEmpty || !name.Contains(':') ? name : HostText.Canonical(name);
+        foreach (var host in allowed)
         {
-            return false;
+            if (asked.Equals(host.Name, StringComparison.OrdinalIgnoreCase) && (host.Port is null || host.Port == port))
+            {
+                return true;
+            }
         }
 
-        if (string.Equals(host.Value, _lastAllowed, StringComparison.Ordinal))
-        {
-            return true;
-        }
-
-        if (!NamesThisMachine(host.Host))
-        {
-            return false;
-        }
-
-        _lastAllowed = host.Value;
-        return true;
+        return false;
     }
-
-    private static bool NamesThisMachine(string name) =>
-        name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(name.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

@@ -4,31 +4,116 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Inbound;
 
-/// <summary>Decides who may talk to a listener; the first refusal ends the request.</summary>
-internal sealed class InboundGuard(RequestDelegate next)
+/// <summary>
+/// Decides who may talk to a listener, before anything else looks at a request, upgrades included; the first refusal ends it:
+/// <list type="number">
+/// <item>the host, on a listener without keys or with a list of hosts;</item>
+/// <item>the origin;</item>
+/// <item>the key, if the listener has any; from here on the request no longer holds it in its address;</item>
+/// <item>the caller's limits.</item>
+/// </list>
+/// Probes are answered to everybody.
+/// </summary>
+internal sealed partial class InboundGuard(RequestDelegate next, InboundAccess access, ILogger<InboundGuard> logger)
 {
-    private static readonly Problem ForeignHost = new(
-        ProblemCode.HostNotAllowed, "The Host header must name this machine: localhost or a loopback address.");
-
-    private static readonly Problem ForeignOrigin = new(
-        ProblemCode.OriginNotAllowed, "Requests made by web pages are refused here; use a program on this machine.");
+    private const string Probes = "/health";
+    private const string StatusPage = "/";
 
     public Task InvokeAsync(HttpContext context)
     {
         var listener = context.Features.GetRequiredFeature<IListenerFeature>();
-        return Judge(listener, context.Request) is { } refusal ? ProblemWriter.WriteAsync(context, refusal) : next(context);
-    }
-
-    internal static Problem? Judge(IListenerFeature listener, HttpRequest request)
-    {
-        if (!listener.IsUnixSocket && !HostRule.IsAllowed(request.Host))
+        var request = context.Request;
+        var isManagement = listener.Kind == ListenerKind.Management;
+        if (listener.Kind == ListenerKind.Health || (isManagement && request.Path.StartsWithSegments(Probes, StringComparison.OrdinalIgnoreCase)))
         {
-            return ForeignHost;
+            return next(context);
         }
 
-        var changes = !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
-        return listener.Kind == ListenerKind.Management && changes && OriginRule.IsForeign(request.Headers, request.Host)
-            ? ForeignOrigin
-            : null;
+        // 1. The host
+        var policy = access.Policy;
+        var keys = isManagement ? policy.Operators : policy.Callers;
+        var needsHost = !listener.IsUnixSocket && (keys is null || !policy.AllowedHosts.IsEmpty);
+        if (needsHost && !HostRule.IsAllowed(request.Headers.Host, policy.AllowedHosts))
+        {
+            return RefuseAsync(context, InboundProblems.ForeignHost);
+        }
+
+        // 2. The origin
+        if (!OriginRule.IsAllowed(request.Headers, policy.AllowedOrigins) && !(isManagement && OriginRule.IsNavigation(request)))
+        {
+            return RefuseAsync(context, InboundProblems.ForeignOrigin);
+        }
+
+        // 3. The key
+        return keys is null ? next(context)
+            : isManagement ? AdmitOperatorAsync(context, keys)
+            : AdmitCallerAsync(context, keys);
+    }
+
+    private Task AdmitOperatorAsync(HttpContext context, KeyTable keys)
+    {
+        // The page asks for the key itself.
+        if (context.Request.Path == StatusPage)
+        {
+            return next(context);
+        }
+
+        var finding = KeyRule.JudgeOperator(context.Request.Headers, keys);
+        return finding.Verdict == KeyVerdict.Valid ? next(context) : RefuseAsync(context, InboundProblems.ManagementKey(finding));
+    }
+
+    private Task AdmitCallerAsync(HttpContext context, KeyTable keys)
+    {
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>();
+        var finding = KeyRule.JudgeCaller(context.Request.Method, target.RawTarget, context.Request.Headers, keys);
+
+        // Nothing answers login operations yet, so one without a key is a request without a key.
+        if (finding is not { Verdict: KeyVerdict.Valid, Holder: { Caller: { } caller } holder })
+        {
+            return RefuseAsync(context, InboundProblems.CallerKey(finding, keys));
+        }
+
+        if (QueryToken.WithoutKeys(target.RawTarget, keys) is { } clean)
+        {
+            target.RawTarget = clean;
+            target.QueryString = clean.IndexOf('?', StringComparison.Ordinal) is var query and >= 0 ? clean[query..] : string.Empty;
+        }
+
+        context.Request.Headers.Remove(KeyRule.Header);
+        context.Features.Set(caller);
+
+        // 4. The limits
+        if (holder.Gauge is not { } gauge)
+        {
+            return next(context);
+        }
+
+        return gauge.Enter(caller) is { } wait
+            ? RefuseAsync(context, InboundProblems.Limit(caller.Name, wait))
+            : MeasuredAsync(context, gauge);
+    }
+
+    private async Task MeasuredAsync(HttpContext context, CallerGauge gauge)
+    {
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            gauge.Leave();
+        }
+    }
+
+    private Task RefuseAsync(HttpContext context, Problem problem)
+    {
+        Log.Refused(logger, problem.Code);
+        return ProblemWriter.WriteAsync(context, problem);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2151, LogLevel.Debug, "Turned a request away: {code}", EventName = "RequestTurnedAway")]
+        public static partial void Refused(ILogger logger, string code);
     }
 }

@@ -31,6 +31,15 @@ public static class ProblemCode
     /// <summary>The request was made by a web page of somebody else's.</summary>
     public const string OriginNotAllowed = "origin_not_allowed";
 
+    /// <summary>The request has no caller key, or a wrong one.</summary>
+    public const string CallerKeyRequired = "caller_key_required";
+
+    /// <summary>The request has no management key, or a wrong one.</summary>
+    public const string ManagementKeyRequired = "management_key_required";
+
+    /// <summary>The caller is at one of its own limits.</summary>
+    public const string CallerLimit = "caller_limit";
+
     /// <summary>The gateway has nothing at this path.</summary>
     public const string NotFound = "not_found";
 

@@ -13,6 +13,10 @@ public static class ProblemWriter
 
     private const string TypePrefix = "urn:gateway:problem:";
 
+    // HTTP wants each 401 to say how to do better.
+    private const string Bearer = "Bearer realm=\"gateway\"";
+    private const string BearerOrBasic = Bearer + ", Basic realm=\"gateway\", charset=\"UTF-8\"";
+
     /// <summary>
     /// Answers with <paramref name="problem"/>, in place of anything set on the response before. The response must not have started.
     /// </summary>
@@ -33,6 +37,11 @@ public static class ProblemWriter
         response.ContentLength = body.Length;
         response.Headers.CacheControl = "no-store";
         response.Headers[ErrorHeader] = problem.Code;
+        if (kind.Status == StatusCodes.Status401Unauthorized)
+        {
+            response.Headers.WWWAuthenticate = problem.Code == ProblemCode.CallerKeyRequired ? BearerOrBasic : Bearer;
+        }
+
         if (problem.RetryAfter is { } wait)
         {
             response.Headers.RetryAfter = WholeSeconds(wait).ToString(CultureInfo.InvariantCulture);

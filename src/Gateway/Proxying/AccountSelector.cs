@@ -8,8 +8,9 @@ using Microsoft.Extensions.Primitives;
 namespace Gateway.Proxying;
 
 /// <summary>
-/// Picks the account of a request: header, else path prefix, else the default account. A name that is not configured, or is no name
-/// at all, never falls through to the default: a typo must not act for somebody else.
+/// Picks the account of a request: the one that the caller is bound to, else header, else path prefix, else the default account. A name
+/// that is not configured, or is no name at all, never falls through to the default: a typo must not act for somebody else. A caller
+/// with accounts of its own learns nothing of others: every other name is refused alike, whether it exists or not.
 /// </summary>
 internal sealed class AccountSelector(IAccountDirectory accounts, ProxySettings settings)
 {
@@ -17,14 +18,14 @@ internal sealed class AccountSelector(IAccountDirectory accounts, ProxySettings 
 
     private readonly byte[]? _prefix = settings.AccountPrefix is { Length: > 0 } prefix ? Encoding.UTF8.GetBytes(prefix) : null;
 
-    public AccountChoice Choose(StringValues header, RequestTarget target)
+    public AccountChoice Choose(StringValues header, RequestTarget target, CallerDefinition? caller)
     {
         IAccountSession? account = null;
         for (var i = 0; i < header.Count; i++)
         {
-            if (!TryFind(header[i], out var named))
+            if (Find(header[i], Header, caller, out var named) is { } problem)
             {
-                return AccountChoice.None(Unknown(header[i], Header));
+                return AccountChoice.None(problem);
             }
 
             if (account is not null && account != named)
@@ -37,9 +38,9 @@ internal sealed class AccountSelector(IAccountDirectory accounts, ProxySettings 
 
         if (TryReadPrefix(target.Text, out var name, out var length))
         {
-            if (!TryFind(name, out var named))
+            if (Find(name, "path prefix", caller, out var named) is { } problem)
             {
-                return AccountChoice.None(Unknown(name, "path prefix"));
+                return AccountChoice.None(problem);
             }
 
             if (account is not null && account != named)
@@ -51,14 +52,30 @@ internal sealed class AccountSelector(IAccountDirectory accounts, ProxySettings 
             target = target with { PrefixLength = length };
         }
 
-        account ??= accounts.Default;
-        return account is null ? AccountChoice.None(Required()) : AccountChoice.Of(account, target);
+        account ??= WithoutName(caller);
+        return account is null ? AccountChoice.None(Required(caller)) : AccountChoice.Of(account, target);
     }
 
-    private bool TryFind(string? text, out IAccountSession? account)
+    private IAccountSession? WithoutName(CallerDefinition? caller)
+    {
+        if (caller?.Account is { } bound)
+        {
+            return accounts.TryGet(bound, out var account) ? account : null;
+        }
+
+        return accounts.Default is { } standard && caller?.MayUse(standard.Definition.Name) != false ? standard : null;
+    }
+
+    private Problem? Find(string? text, string place, CallerDefinition? caller, out IAccountSession? account)
     {
         account = null;
-        return AccountName.TryParse(text, out var name) && accounts.TryGet(name, out account);
+        var isName = AccountName.TryParse(text, out var name);
+        if (caller is { IsRestricted: true } && !(isName && caller.MayUse(name)))
+        {
+            return NotAllowed(caller);
+        }
+
+        return isName && accounts.TryGet(name, out account) ? null : Unknown(text, place);
     }
 
     // The name ends at a plain slash only: an encoded one becomes part of it and so makes it no name.
@@ -111,6 +128,18 @@ internal sealed class AccountSelector(IAccountDirectory accounts, ProxySettings 
     private static Problem Unknown(string? text, string place) => AccountName.TryParse(text, out var name)
         ? new Problem(ProblemCode.UnknownAccount, $"No account {name} is configured (named by the {place}).", name.Value)
         : new Problem(ProblemCode.UnknownAccount, $"The {place} holds no account name.");
+
+    private static Problem NotAllowed(CallerDefinition caller) => new(
+        ProblemCode.CallerNotAllowed,
+        caller.Account is { } bound
+            ? $"The key of caller '{caller.Name}' is for the account '{bound}' only (Gateway:Inbound:Callers:{caller.Name}:Account)."
+            : $"The key of caller '{caller.Name}' is only for {Names(caller)} (Gateway:Inbound:Callers:{caller.Name}:Accounts).");
+
+    private static string Names(CallerDefinition caller) => string.Join(", ", caller.Accounts.Select(name => $"'{name}'"));
+
+    private Problem Required(CallerDefinition? caller) => caller is { IsRestricted: true }
+        ? new(ProblemCode.AccountRequired, $"The caller '{caller.Name}' may not use the default account. Name one of {Names(caller)} with the header {Header}.")
+        : Required();
 
     private Problem Required() => new(
         ProblemCode.AccountRequired,

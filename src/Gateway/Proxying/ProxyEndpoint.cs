@@ -1,6 +1,7 @@
 using Gateway.Core.Sessions;
 using Gateway.Core.Tokens;
 using Gateway.Problems;
+using Gateway.Settings;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -53,7 +54,7 @@ internal sealed partial class ProxyEndpoint(
         }
 
         // 3. The account
-        var choice = selector.Choose(context.Request.Headers[AccountSelector.Header], target);
+        var choice = selector.Choose(context.Request.Headers[AccountSelector.Header], target, context.Features.Get<CallerDefinition>());
         if (choice.Account is not { } account)
         {
             return RefuseAsync(context, choice.Problem!);

@@ -1,0 +1,19 @@
+using Gateway.Settings;
+
+namespace Gateway.Inbound;
+
+/// <summary>Puts the guard into an application.</summary>
+internal static class InboundServices
+{
+    /// <summary>Registers what the guard needs.</summary>
+    public static IServiceCollection AddInbound(this IServiceCollection services, GatewayModel model)
+    {
+        services.AddSingleton(provider => new InboundAccess(
+            model, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<InboundAccess>>()));
+        services.AddHostedService(provider => provider.GetRequiredService<InboundAccess>());
+        return services;
+    }
+
+    /// <summary>Guards everything that follows in the pipeline.</summary>
+    public static IApplicationBuilder UseInboundGuard(this IApplicationBuilder app) => app.UseMiddleware<InboundGuard>();
+}

@@ -1,0 +1,11 @@
+namespace Gateway.Inbound;
+
+/// <summary>The outcome of looking for a key.</summary>
+/// <param name="Verdict">What was found.</param>
+/// <param name="Holder">Whose key it is, if it is valid.</param>
+/// <param name="Place">Where the key that counts was, if there was one.</param>
+internal readonly record struct KeyFinding(KeyVerdict Verdict, KeyHolder? Holder = null, string? Place = null)
+{
+    public static KeyFinding Of(KeyHolder? holder, string place) =>
+        new(holder is null ? KeyVerdict.Wrong : KeyVerdict.Valid, holder, place);
+}

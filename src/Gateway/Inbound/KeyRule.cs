@@ -1,0 +1,99 @@
+using Gateway.Settings;
+
+namespace Gateway.Inbound;
+
+/// <summary>
+/// Finds a request's key. The first way in this order counts, and a wrong key there is not made good by another: header
+/// <c>X-Gateway-Key</c>, <c>Authorization: Bearer</c>, the password of <c>Authorization: Basic</c>, query parameter <c>token</c>.
+/// A way that is used twice is ambiguous and so wrong.
+/// </summary>
+internal static class KeyRule
+{
+    public const string Header = "X-Gateway-Key";
+
+    private const string Bearer = "Bearer";
+    private const string Basic = "Basic";
+
+    // Where clients log in by themselves; with an account prefix in front as well.
+    private const string LoginPath = "/api/graphql";
+
+    /// <summary>Looks for a caller's key.</summary>
+    public static KeyFinding JudgeCaller(string method, string target, IHeaderDictionary headers, KeyTable keys)
+    {
+        if (TryHeaders(headers, keys, withBasic: true, out var finding))
+        {
+            return finding;
+        }
+
+        var token = QueryToken.Find(target, keys);
+        return token.Verdict == KeyVerdict.Missing && HttpMethods.IsPost(method) && IsLoginPath(target)
+            ? new KeyFinding(KeyVerdict.AfterLoginOperation)
+            : token;
+    }
+
+    /// <summary>Looks for an operator's key, which headers alone can carry.</summary>
+    public static KeyFinding JudgeOperator(IHeaderDictionary headers, KeyTable keys) =>
+        TryHeaders(headers, keys, withBasic: false, out var finding) ? finding : new KeyFinding(KeyVerdict.Missing);
+
+    private static bool TryHeaders(IHeaderDictionary headers, KeyTable keys, bool withBasic, out KeyFinding finding)
+    {
+        var own = headers[Header];
+        if (own.Count > 0)
+        {
+            finding = KeyFinding.Of(own is [{ } key] ? keys.Find(key) : null, Header);
+            return true;
+        }
+
+        finding = default;
+        var authorization = headers.Authorization;
+        if (authorization.Count > 1)
+        {
+            finding = new KeyFinding(KeyVerdict.Wrong, Place: "Authorization");
+            return true;
+        }
+
+        if (authorization is not [{ } text])
+        {
+            return false;
+        }
+
+        if (IsScheme(text, Bearer, out var bearer))
+        {
+            finding = KeyFinding.Of(keys.Find(bearer), "Authorization: Bearer");
+            return true;
+        }
+
+        if (withBasic && IsScheme(text, Basic, out var basic))
+        {
+            finding = KeyFinding.Of(FindPassword(basic, keys), "Authorization: Basic");
+            return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsScheme(ReadOnlySpan<char> text, string scheme, out ReadOnlySpan<char> rest)
+    {
+        var matches = text.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) && (text.Length == scheme.Length || text[scheme.Length] == ' ');
+        rest = matches ? text[scheme.Length..].Trim(' ') : default;
+        return matches;
+    }
+
+    private static KeyHolder? FindPassword(ReadOnlySpan<char> encoded, KeyTable keys)
+    {
+        Span<byte> pair = stackalloc byte[2 * KeyHash.MaxKeyLength];
+        if (!Convert.TryFromBase64Chars(encoded, pair, out var length))
+        {
+            return null;
+        }
+
+        var colon = pair[..length].IndexOf((byte)':');
+        return colon < 0 ? null : keys.Find(pair[(colon + 1)..length]);
+    }
+
+    private static bool IsLoginPath(ReadOnlySpan<char> target)
+    {
+        var query = target.IndexOf('?');
+        return (query < 0 ? target : target[..query]).EndsWith(LoginPath, StringComparison.Ordinal);
+    }
+}
