@@ -34,7 +34,7 @@ internal sealed class FakeAccount : IAccountSession
 
     public IUpstreamProtocol Protocol { get; } = new BearerProtocol();
 
-    public AccountSnapshot Snapshot => throw new NotSupportedException();
+    public AccountSnapshot Snapshot { get; } = new() { Budget = new LoginBudgetStatus(5, 5, null) };
 
     public event Action<AccountSnapshot>? Changed
     {
