@@ -85,6 +85,20 @@ public sealed class CallerKeyTests(Gateways gateways) : IClassFixture<Gateways>
     }
 
     [Theory]
+    [InlineData("x?token=" + Key)]
+    [InlineData("/x%?token=" + Key + "\u0001")]
+    [InlineData("ftp:///x?token=" + Key)]
+    [InlineData("/@no%2Fbody/x?token=" + Key)]
+    [InlineData("/../x?token=" + Key)]
+    public async Task A_key_in_a_target_that_is_refused_is_not_logged_either(string target)
+    {
+        var response = await gateways.Keyed.GetAsync(target);
+
+        Assert.InRange(response.Status, 400, 404);
+        Assert.DoesNotContain(Key, gateways.Keyed.Log + response.Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("X: y", 401)]
     [InlineData("X-Gateway-Key: " + Wrong, 401)]
     [InlineData("X-Gateway-Key: " + Key, 401)]

@@ -22,7 +22,6 @@ public sealed class KeyRuleTests
     [InlineData("X-Gateway-Key: key-of-one", "/x", "Wrong")]
     [InlineData("X-Gateway-Key: " + One + "x", "/x", "Wrong")]
     [InlineData("X-Gateway-Key: KEY-OF-ONE-0123456789abcdef", "/x", "Wrong")]
-    [InlineData("X-Gateway-Key: ", "/x", "Wrong")]
     [InlineData("X-Gateway-Key: " + One + "|X-Gateway-Key: " + One, "/x", "Wrong")]
     [InlineData("Authorization: Bearer " + One, "/x", "one")]
     [InlineData("Authorization: bearer   " + One, "/x", "one")]

@@ -56,7 +56,7 @@ public sealed class OriginRuleTests
     public void The_requests_own_origin_is_the_one_whose_authority_is_its_host(string origin, string host, bool own)
     {
         var headers = Headers(host);
-        headers.Origin = origin;
+        headers["Origin"] = origin;
 
         Assert.Equal(own, OriginRule.IsAllowed(headers, []));
     }
@@ -65,7 +65,7 @@ public sealed class OriginRuleTests
     public void Several_origins_or_sites_are_refused()
     {
         var headers = Headers("localhost");
-        headers.Origin = new(["http://localhost", "http://localhost"]);
+        headers["Origin"] = new(["http://localhost", "http://localhost"]);
         Assert.False(OriginRule.IsAllowed(headers, ["http://localhost"]));
 
         headers = Headers("localhost");

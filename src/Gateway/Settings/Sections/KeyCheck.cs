@@ -6,7 +6,7 @@ namespace Gateway.Settings.Sections;
 /// <summary>Finds keys that nobody reads, so that no typing error passes, and names that are none.</summary>
 internal sealed class KeyCheck(IReadOnlyList<string> keys)
 {
-    private const string Index = "{i}";
+    private const string Index = "{number}";
 
     private readonly string[][] _keys =
         [.. keys.Concat(SettingKeys.Lists.Intersect(keys, StringComparer.Ordinal).Select(list => $"{list}:{Index}")).Select(key => key.Split(':'))];
