@@ -1,4 +1,7 @@
 using System.Text;
+using Gateway.Cli;
+using Gateway.Core.Primitives;
+using Gateway.Core.Secrets;
 using Gateway.Listeners;
 using Gateway.Settings;
 
@@ -117,6 +120,19 @@ public sealed class CallerKeyTests(Gateways gateways) : IClassFixture<Gateways>
             Assert.Equal("Bearer realm=\"gateway\"", read.Header("WWW-Authenticate"));
             Assert.Contains("Gateway:Management:Key", read.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData(Gateways.ManagementKey, 200)]
+    [InlineData(null, 401)]
+    public async Task The_programs_own_commands_send_the_management_key(string? key, int status)
+    {
+        var listener = Management.RunningGateway.Loopback(ListenerKind.Management, gateways.Keyed.Port(ListenerKind.Management));
+        using var client = new ManagementClient(listener, TimeSpan.FromSeconds(30), key is null ? null : new SecretReference.Inline("Gateway:Management:Key", new Secret(key)));
+
+        var reply = await client.GetAsync("/accounts", TestContext.Current.CancellationToken);
+
+        Assert.Equal(status, (int)Assert.IsType<ManagementReply.Answer>(reply).Status);
     }
 
     [Fact]

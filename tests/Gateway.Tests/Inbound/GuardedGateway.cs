@@ -114,7 +114,10 @@ internal sealed class GuardedGateway : IAsyncDisposable
             "Gateway:Accounts:one:Login=OnFirstRequest", "Gateway:Accounts:two:Login=OnFirstRequest",
             "Gateway:Proxy:Url=http://127.0.0.1:0", "Gateway:Management:Url=http://127.0.0.1:0",
         ];
-        var sources = new SettingsSources { CommandLine = [.. basis.Concat(settings).Select(setting => "--" + setting.Replace("{folder}", _folder, StringComparison.Ordinal))], ContentRoot = _folder, WorkingFolder = _folder };
+        // The last word counts, as with any option given twice.
+        var merged = basis.Concat(settings).GroupBy(setting => setting.Split('=')[0])
+            .Select(group => "--" + group.Last().Replace("{folder}", _folder, StringComparison.Ordinal));
+        var sources = new SettingsSources { CommandLine = [.. merged], ContentRoot = _folder, WorkingFolder = _folder };
         var reader = new SettingsReader([new StxProtocolFactory()]);
         var valid = reader.Read(sources) as SettingsResult.Valid
             ?? throw new InvalidOperationException(string.Join('\n', ((SettingsResult.Invalid)reader.Read(sources)).Problems));
