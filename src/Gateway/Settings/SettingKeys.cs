@@ -65,7 +65,10 @@ public static class SettingKeys
     /// <summary>Those of the keys that hold a list: one comma-separated text, or <c>:0</c>, <c>:1</c> and so on below them.</summary>
     public static IReadOnlyList<string> Lists { get; } =
     [
+<<<<<<< HEAD
         "Gateway:Accounts:{a}:TwoFactor:Command",
+=======
+>>>>>>> 3a0ef628534a72e9ad3257c3ce0bf6640c3ae972
         "Gateway:Inbound:Callers:{c}:Accounts",
         "Gateway:Inbound:AllowedHosts",
         "Gateway:Inbound:AllowedOrigins",

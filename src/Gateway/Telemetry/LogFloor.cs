@@ -13,6 +13,7 @@ internal sealed class LogFloor : IPostConfigureOptions<LoggerFilterOptions>
     [
         ("System.Net.Http", LogLevel.Warning),
         ("Yarp.ReverseProxy.Forwarder", LogLevel.Warning),
+        ("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Warning),
         ("Microsoft.AspNetCore.Hosting", LogLevel.Warning),
         ("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None),
     ];

@@ -2,6 +2,7 @@ using Gateway.Core.Sessions;
 using Gateway.Core.Tokens;
 using Gateway.Inbound;
 using Gateway.Proxying;
+using Gateway.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -34,14 +35,32 @@ public sealed class AllocationTests
 
         void Decide()
         {
-            Assert.True(HostRule.IsAllowed(context.Request.Host));
+            Assert.True(HostRule.IsAllowed(context.Request.Headers.Host, []));
+            Assert.True(OriginRule.IsAllowed(context.Request.Headers, []));
             Assert.True(gate.TryEnter());
             Assert.Null(RequestRules.Check(context, out var target));
-            var choice = selector.Choose(context.Request.Headers[AccountSelector.Header], target);
+            var choice = selector.Choose(context.Request.Headers[AccountSelector.Header], target, caller: null);
             Assert.True(IsDone(choice.Account!.GetTokenAsync(context.RequestAborted)));
             Assert.NotNull(clients.Get(choice.Account.Definition.Upstream));
             gate.Leave();
         }
+    }
+
+    [Theory]
+    [InlineData("X-Gateway-Key", "caller-key-0123456789abcdef")]
+    [InlineData("Authorization", "Bearer caller-key-0123456789abcdef")]
+    [InlineData("Authorization", "Basic Ym90OmNhbGxlci1rZXktMDEyMzQ1Njc4OWFiY2RlZg==")]
+    public void Finding_a_callers_key_allocates_nothing(string header, string value)
+    {
+        var keys = new KeyTable([.. Enumerable.Range(0, 20).Select(i => new KeyHolder(KeyHash.Of(i == 7 ? "caller-key-0123456789abcdef" : $"other-key-0123456789abcdef-{i}")))]);
+        var context = Request();
+        context.Request.Headers[header] = value;
+
+        Assert.Equal(0, BytesOf(() =>
+        {
+            Assert.True(KeyRule.JudgeCaller("GET", Target, context.Request.Headers, keys).Verdict == KeyVerdict.Valid);
+            Assert.Null(QueryToken.WithoutKeys(Target, keys));
+        }));
     }
 
     [Fact]

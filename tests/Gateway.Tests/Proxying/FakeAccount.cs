@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Gateway.Core.Credentials;
 using Gateway.Core.Primitives;
 using Gateway.Core.Sessions;
@@ -34,7 +35,10 @@ internal sealed class FakeAccount : IAccountSession
 
     public IUpstreamProtocol Protocol { get; } = new BearerProtocol();
 
-    public AccountSnapshot Snapshot => throw new NotSupportedException();
+    /// <summary>The actions that somebody asked for.</summary>
+    public ConcurrentQueue<string> Asked { get; } = new();
+
+    public AccountSnapshot Snapshot { get; } = new() { Budget = new LoginBudgetStatus(5, 5, null) };
 
     public event Action<AccountSnapshot>? Changed
     {
@@ -44,11 +48,17 @@ internal sealed class FakeAccount : IAccountSession
 
     public ValueTask<TokenLookup> GetTokenAsync(CancellationToken cancellationToken) => Lookup(cancellationToken);
 
-    public Task<AccountProblem?> LoginAsync(bool force, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<AccountProblem?> LoginAsync(bool force, CancellationToken cancellationToken) => AskAsync("login");
 
-    public Task<AccountProblem?> RefreshAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<AccountProblem?> RefreshAsync(CancellationToken cancellationToken) => AskAsync("refresh");
 
-    public Task<AccountProblem?> LogoutAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<AccountProblem?> LogoutAsync(CancellationToken cancellationToken) => AskAsync("logout");
+
+    private Task<AccountProblem?> AskAsync(string action)
+    {
+        Asked.Enqueue(action);
+        return Task.FromResult<AccountProblem?>(null);
+    }
 
     public Task<CodeSubmission> SubmitCodeAsync(Secret code, CancellationToken cancellationToken) => throw new NotSupportedException();
 
