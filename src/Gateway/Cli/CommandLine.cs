@@ -30,6 +30,7 @@ internal sealed class CommandLine
         AddAction("refresh", "Refreshes an account's token now");
         AddAction("logout", "Logs an account out; lasts until login");
         AddCheckConfig();
+        AddNewKey();
     }
 
     /// <summary>Runs one command; the exit code.</summary>
@@ -47,7 +48,7 @@ internal sealed class CommandLine
                 await _context.Error.WriteLineAsync(error.Message);
             }
 
-            await _context.Error.WriteLineAsync("Usage: gateway [serve|healthcheck|status|login|refresh|logout|check-config] [options]; see gateway --help");
+            await _context.Error.WriteLineAsync("Usage: gateway [serve|healthcheck|status|login|refresh|logout|check-config|new-key] [options]; see gateway --help");
             return ExitCode.Usage;
         }
 
@@ -96,6 +97,13 @@ internal sealed class CommandLine
 
     private void AddCheckConfig() => Add("check-config", "Validates the settings and prints every problem", [],
         (_, settings, _) => Task.FromResult(CheckConfigCommand.Run(_context, settings)));
+
+    private void AddNewKey()
+    {
+        var command = new Command("new-key", "Prints a fresh caller key, then its hash");
+        command.SetAction(_ => NewKeyCommand.Run(_context));
+        _root.Add(command);
+    }
 
     private void Add(
         string name, string description, IEnumerable<Symbol> symbols, Func<ParseResult, SettingsResult.Valid, CancellationToken, Task<int>> run)

@@ -27,6 +27,9 @@ internal sealed class SettingsScope(SettingsTree tree, SettingsSources sources, 
 
     public void Problem(string sentence) => problems.Add(sentence);
 
+    /// <summary>Says what a person should know although the settings can be used.</summary>
+    public void Warn(string sentence) => tree.Warnings.Add(sentence);
+
     /// <summary>Reports a problem of a key, with the place where it was written.</summary>
     public void Problem(string key, string sentence) => problems.Add($"{tree[Key(key)]?.Label(Key(key)) ?? Key(key)}: {sentence}");
 
