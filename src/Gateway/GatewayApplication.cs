@@ -213,7 +213,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
             Log.StartWarning(logger, warning);
         }
 
-        var listeners = string.Join(", ", _sockets.All.Select(socket => $"{socket.Listener.Kind.ToString().ToLowerInvariant()} {socket.DialAddress.OriginalString}"));
+        var listeners = string.Join(", ", _sockets.All.Select(socket => $"{socket.Listener.Kind.ToString().ToLowerInvariant()} {socket.ShownAddress}"));
         var accounts = string.Join(", ", model.Accounts.Select(account => $"{account.Name} at {account.Upstream.BaseUrl}"));
         Log.Started(logger, listeners, accounts);
     }
