@@ -125,10 +125,28 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         var listeners = new[] { model.Proxy, model.Management, model.Health }.OfType<ListenerSettings>();
         return ListenerSockets.Bind(listeners) switch
         {
-            BindResult.Bound bound => bound.Sockets,
+            BindResult.Bound bound => Guarded(model, bound.Sockets),
             BindResult.Refused refused => throw new GatewayStartException(refused.Problem),
             _ => throw new InvalidOperationException("A listener is bound or refused."),
         };
+    }
+
+    /// <summary>What the settings were judged by is judged once more by the addresses that the kernel tells.</summary>
+    private static ListenerSockets Guarded(GatewayModel model, ListenerSockets sockets)
+    {
+        foreach (var socket in sockets.All)
+        {
+            var (hasKeys, allowAnonymous) = socket.Listener.Kind == ListenerKind.Proxy
+                ? (!model.Inbound.Callers.IsEmpty, model.Inbound.AllowAnonymous)
+                : (model.ManagementAccess.Key is not null, model.ManagementAccess.AllowAnonymous);
+            if (OpenListenerRule.Find(socket.Listener.Kind, socket.IsLocal, hasKeys, allowAnonymous) is { } problem)
+            {
+                sockets.Dispose();
+                throw new GatewayStartException($"{BindProblem.SettingOf(socket.Listener.Kind)} ({socket.Listener.Url}): {problem}");
+            }
+        }
+
+        return sockets;
     }
 
     // A bare host reads no configuration at all, so nothing but the model can open a socket.
@@ -195,7 +213,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
             Log.StartWarning(logger, warning);
         }
 
-        var listeners = string.Join(", ", _sockets.All.Select(socket => $"{socket.Listener.Kind.ToString().ToLowerInvariant()} {socket.DialAddress.OriginalString}"));
+        var listeners = string.Join(", ", _sockets.All.Select(socket => $"{socket.Listener.Kind.ToString().ToLowerInvariant()} {socket.ShownAddress}"));
         var accounts = string.Join(", ", model.Accounts.Select(account => $"{account.Name} at {account.Upstream.BaseUrl}"));
         Log.Started(logger, listeners, accounts);
     }

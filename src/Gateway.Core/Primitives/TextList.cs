@@ -21,12 +21,8 @@ public sealed class TextList : IReadOnlyList<string>, IEquatable<TextList>
     public static TextList Create(ReadOnlySpan<string> items) => new(items.ToArray());
 
     /// <inheritdoc />
-<<<<<<< HEAD
     public bool Equals(TextList? other) => other is not null && Count == other.Count
         && _items.Zip(other._items).All(pair => pair.First == pair.Second);
-=======
-    public bool Equals(TextList? other) => other is not null && _items.SequenceEqual(other._items, StringComparer.Ordinal);
->>>>>>> 3a0ef628534a72e9ad3257c3ce0bf6640c3ae972
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => Equals(obj as TextList);

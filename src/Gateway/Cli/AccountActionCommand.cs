@@ -12,11 +12,7 @@ internal static class AccountActionCommand
         CliContext context, GatewayModel model, string account, string action, CancellationToken cancellationToken)
     {
         using var client = new ManagementClient(model.Management, Patience, model.ManagementAccess.Key);
-<<<<<<< HEAD
         var reply = await client.PostAsync($"/accounts/{Uri.EscapeDataString(account)}/{action}", json: null, cancellationToken);
-=======
-        var reply = await client.PostAsync($"/accounts/{Uri.EscapeDataString(account)}/{action}", body, cancellationToken);
->>>>>>> 3a0ef628534a72e9ad3257c3ce0bf6640c3ae972
         if (reply is not ManagementReply.Answer { IsSuccess: true, Body: var status })
         {
             return reply.Refuse(context.Error);

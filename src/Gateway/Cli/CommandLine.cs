@@ -33,6 +33,7 @@ internal sealed class CommandLine
         AddAction("unlock", "Ends a rejection or a spent login budget, and tries again");
         AddAction("logout", "Logs an account out; lasts until login");
         AddCheckConfig();
+        AddNewKey();
     }
 
     /// <summary>Runs one command; the exit code.</summary>
@@ -50,7 +51,7 @@ internal sealed class CommandLine
                 await _context.Error.WriteLineAsync(error.Message);
             }
 
-            await _context.Error.WriteLineAsync("Usage: gateway [serve|healthcheck|wait|status|login|two-factor|refresh|logout|unlock|check-config] [options]; see gateway --help");
+            await _context.Error.WriteLineAsync("Usage: gateway [serve|healthcheck|wait|status|login|two-factor|refresh|logout|unlock|check-config|new-key] [options]; see gateway --help");
             return ExitCode.Usage;
         }
 
@@ -113,6 +114,13 @@ internal sealed class CommandLine
 
     private void AddCheckConfig() => Add("check-config", "Validates the settings and prints every problem", [],
         (_, settings, _) => Task.FromResult(CheckConfigCommand.Run(_context, settings)));
+
+    private void AddNewKey()
+    {
+        var command = new Command("new-key", "Prints a fresh caller key, then its hash");
+        command.SetAction(_ => NewKeyCommand.Run(_context));
+        _root.Add(command);
+    }
 
     private void Add(
         string name, string description, IEnumerable<Symbol> symbols, Func<ParseResult, SettingsResult.Valid, CancellationToken, Task<int>> run)

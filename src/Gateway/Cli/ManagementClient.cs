@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Gateway.Core.Secrets;
 using Gateway.Listeners;
@@ -20,6 +23,11 @@ internal sealed class ManagementClient : IDisposable
     {
         (_url, _key) = (listener.Url, key);
         var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
+        if (listener.Certificate is { } certificate)
+        {
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, errors) => errors == SslPolicyErrors.None || IsOwn(certificate, shown);
+        }
+
         if (listener.Address is ListenerAddress.UnixSocket unix)
         {
             handler.ConnectCallback = (_, cancellationToken) => ConnectAsync(unix.Path, cancellationToken);
@@ -71,9 +79,23 @@ internal sealed class ManagementClient : IDisposable
         }
     }
 
+    // The gateway is dialled by address, which its certificate seldom names; but the settings say where that certificate is.
+    private static bool IsOwn(CertificateLocation files, X509Certificate? shown)
+    {
+        try
+        {
+            using var own = X509Certificate2.CreateFromPem(File.ReadAllText(files.CertificateFile));
+            return shown?.GetCertHashString(HashAlgorithmName.SHA256) == own.GetCertHashString(HashAlgorithmName.SHA256);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            return false;
+        }
+    }
+
     private static Uri AddressOf(ListenerAddress address) => address switch
     {
-        ListenerAddress.Tcp tcp => new UriBuilder(Uri.UriSchemeHttp, DialHost(tcp.Address), tcp.Port).Uri,
+        ListenerAddress.Tcp tcp => new UriBuilder(tcp.IsHttps ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, DialHost(tcp.Address), tcp.Port).Uri,
         _ => new Uri("http://localhost"),
     };
 

@@ -15,13 +15,9 @@ internal static class HostRule
 
     private static bool IsListed(ReadOnlySpan<char> name, int? port, ImmutableArray<AllowedHost> allowed)
     {
-<<<<<<< HEAD
-        if (allowed.IsEmpty)
-=======
         // Only addresses with colons have several spellings; all else is compared without making a text of it.
         var asked = allowed.IsEmpty || !name.Contains(':') ? name : HostText.Canonical(name);
         foreach (var host in allowed)
->>>>>>> 3a0ef628534a72e9ad3257c3ce0bf6640c3ae972
         {
             if (asked.Equals(host.Name, StringComparison.OrdinalIgnoreCase) && (host.Port is null || host.Port == port))
             {
@@ -29,18 +25,6 @@ internal static class HostRule
             }
         }
 
-<<<<<<< HEAD
-        var asked = HostText.Canonical(name);
-        foreach (var host in allowed)
-        {
-            if (host.Name == asked && (host.Port is null || host.Port == port))
-            {
-                return true;
-            }
-        }
-
-=======
->>>>>>> 3a0ef628534a72e9ad3257c3ce0bf6640c3ae972
         return false;
     }
 }

@@ -13,19 +13,29 @@ internal sealed record BoundSocket(ListenerSettings Listener, Socket Socket, End
     public string ServerAddress => EndPoint switch
     {
         UnixDomainSocketEndPoint unix => $"http://unix:{unix}",
-        _ => $"http://{EndPoint}",
+        _ => $"{Scheme}://{EndPoint}",
     };
 
     /// <summary>The address that a client on this machine dials.</summary>
     public Uri DialAddress => EndPoint switch
     {
         UnixDomainSocketEndPoint unix => new Uri($"unix:{unix}"),
-        IPEndPoint ip => new Uri($"http://{DialHost(ip)}:{ip.Port}"),
+        IPEndPoint ip => new Uri($"{Scheme}://{DialHost(ip)}:{ip.Port}"),
         _ => throw new InvalidOperationException("A listener is a TCP address or a unix socket."),
     };
 
+    /// <summary>The address for people: a wildcard is one.</summary>
+    public string ShownAddress => EndPoint is IPEndPoint ip && IsWildcard(ip) ? $"{Scheme}://*:{ip.Port}" : DialAddress.OriginalString;
+
+    /// <summary>True if only this machine can reach it.</summary>
+    public bool IsLocal => EndPoint is not IPEndPoint ip || IPAddress.IsLoopback(ip.Address);
+
+    private string Scheme => Listener.Certificate is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps;
+
     private static string DialHost(IPEndPoint ip) =>
-        ip.Address.Equals(IPAddress.Any) || ip.Address.Equals(IPAddress.IPv6Any) ? "127.0.0.1"
+        IsWildcard(ip) ? "127.0.0.1"
         : ip.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{ip.Address}]"
         : ip.Address.ToString();
+
+    private static bool IsWildcard(IPEndPoint ip) => ip.Address.Equals(IPAddress.Any) || ip.Address.Equals(IPAddress.IPv6Any);
 }

@@ -12,7 +12,8 @@ public abstract record ListenerAddress
     /// <param name="Address">The address; a wildcard binds every interface.</param>
     /// <param name="Port">The port; 0 lets the system choose.</param>
     /// <param name="IsLocalhost">Written as <c>localhost</c>: both loopback addresses.</param>
-    public sealed record Tcp(IPAddress Address, int Port, bool IsLocalhost = false) : ListenerAddress
+    /// <param name="IsHttps">Written as <c>https://</c>: connections are encrypted.</param>
+    public sealed record Tcp(IPAddress Address, int Port, bool IsLocalhost = false, bool IsHttps = false) : ListenerAddress
     {
         /// <inheritdoc />
         public override bool IsLocal => IPAddress.IsLoopback(Address);

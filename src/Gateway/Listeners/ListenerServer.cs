@@ -18,9 +18,15 @@ internal static class ListenerServer
         .ConfigureKestrel(server =>
         {
             SetLimits(server);
-            foreach (var socket in sockets.All)
+            var clock = server.ApplicationServices.GetRequiredService<TimeProvider>();
+            var logger = server.ApplicationServices.GetRequiredService<ILogger<ListenerCertificate>>();
+            foreach (var sameListener in sockets.All.GroupBy(socket => socket.Listener))
             {
-                Listen(server, socket);
+                var certificate = ListenerCertificate.Open(sameListener.Key, clock, logger);
+                foreach (var socket in sameListener)
+                {
+                    Listen(server, socket, certificate);
+                }
             }
         });
 
@@ -44,7 +50,7 @@ internal static class ListenerServer
         server.Limits.MaxRequestHeaderCount = HeaderCountLimit;
     }
 
-    private static void Listen(KestrelServerOptions server, BoundSocket socket)
+    private static void Listen(KestrelServerOptions server, BoundSocket socket, ListenerCertificate? certificate)
     {
         var feature = new ListenerFeature(socket.Listener.Kind, socket.Listener.Address is ListenerAddress.UnixSocket);
         if (socket.EndPoint is IPEndPoint ip)
@@ -58,12 +64,17 @@ internal static class ListenerServer
 
         void Configure(ListenOptions options)
         {
-            options.Protocols = HttpProtocols.Http1;
+            // Without TLS the two cannot be told apart on one port.
+            options.Protocols = certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
             options.Use(next => connection =>
             {
                 connection.Features.Set<IListenerFeature>(feature);
                 return next(connection);
             });
+            if (certificate is not null)
+            {
+                options.UseHttps(certificate.Handshake);
+            }
         }
     }
 }

@@ -48,6 +48,8 @@ internal sealed class ListenerSockets : IDisposable
     {
         ListenerAddress.UnixSocket unix => [new BoundSocket(listener, UnixSocketFile.Listen(unix.Path, listener.SocketMode, Backlog), new UnixDomainSocketEndPoint(unix.Path))],
         ListenerAddress.Tcp { IsLocalhost: true } tcp => BindLocalhost(listener, tcp.Port),
+        // A kernel without IPv6 has no wildcard of it.
+        ListenerAddress.Tcp tcp when tcp.Address.Equals(IPAddress.IPv6Any) && !Socket.OSSupportsIPv6 => [BindTcp(listener, IPAddress.Any, tcp.Port)],
         ListenerAddress.Tcp tcp => [BindTcp(listener, tcp.Address, tcp.Port)],
         _ => throw new InvalidOperationException("A listener is a TCP address or a unix socket."),
     };

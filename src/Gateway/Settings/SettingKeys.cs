@@ -49,26 +49,29 @@ public static class SettingKeys
         "Gateway:Inbound:AllowAnonymous",
         "Gateway:Proxy:Url",
         "Gateway:Proxy:SocketMode",
+        "Gateway:Proxy:CertificateFile",
+        "Gateway:Proxy:CertificateKeyFile",
         "Gateway:Proxy:AccountPrefix",
         "Gateway:Proxy:DrainTimeout",
         "Gateway:Proxy:ActivityTimeout",
         "Gateway:Management:Url",
         "Gateway:Management:SocketMode",
+        "Gateway:Management:CertificateFile",
+        "Gateway:Management:CertificateKeyFile",
         "Gateway:Management:Key",
         "Gateway:Management:KeyFile",
         "Gateway:Management:AllowAnonymous",
         "Gateway:Health:Url",
         "Gateway:Health:SocketMode",
+        "Gateway:Health:CertificateFile",
+        "Gateway:Health:CertificateKeyFile",
         "Gateway:Log:Format",
     ];
 
     /// <summary>Those of the keys that hold a list: one comma-separated text, or <c>:0</c>, <c>:1</c> and so on below them.</summary>
     public static IReadOnlyList<string> Lists { get; } =
     [
-<<<<<<< HEAD
         "Gateway:Accounts:{a}:TwoFactor:Command",
-=======
->>>>>>> 3a0ef628534a72e9ad3257c3ce0bf6640c3ae972
         "Gateway:Inbound:Callers:{c}:Accounts",
         "Gateway:Inbound:AllowedHosts",
         "Gateway:Inbound:AllowedOrigins",

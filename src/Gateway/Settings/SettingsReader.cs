@@ -29,6 +29,8 @@ public sealed class SettingsReader(IReadOnlyList<IUpstreamProtocolFactory> proto
         var defaultAccount = ReadDefaultAccount(root, accounts);
         var access = ManagementSection.Read(root.Below("Management"), out var managementKey);
         var inbound = InboundSection.Read(root.Below("Inbound"), accounts.Keys, managementKey);
+        ListenerSection.CheckOpen(root.Below("Proxy"), proxy, root.Tree.ChildrenOf(root.Key("Inbound:Callers")).Count > 0, inbound.AllowAnonymous);
+        ListenerSection.CheckOpen(root.Below("Management"), management, access.Key is not null, access.AllowAnonymous);
         var store = StoreSection.Read(root.Below("Store"));
         var proxying = ProxySection.Read(root.Below("Proxy"));
         var format = root.Below("Log").Choice("Format", sources.IsTerminal ? LogFormat.Text : LogFormat.Json);

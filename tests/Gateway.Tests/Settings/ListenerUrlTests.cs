@@ -15,6 +15,13 @@ public sealed class ListenerUrlTests
     [InlineData("http://+:8080", "::", 8080, false)]
     [InlineData("http://0.0.0.0:8080", "0.0.0.0", 8080, false)]
     [InlineData("http://10.0.0.1:65535", "10.0.0.1", 65535, false)]
+    [InlineData("http://[::ffff:127.0.0.1]:82", "127.0.0.1", 82, true)]
+    [InlineData("http://[::ffff:10.0.0.1]:82", "10.0.0.1", 82, false)]
+    [InlineData("http://[::]:8080", "::", 8080, false)]
+    [InlineData("https://127.0.0.1:8443", "127.0.0.1", 8443, true)]
+    [InlineData("HTTPS://[::1]", "::1", 443, true)]
+    [InlineData("https://localhost:81", "127.0.0.1", 81, true)]
+    [InlineData("https://*", "::", 443, false)]
     public void A_host_is_a_literal_or_one_of_the_known_words(string text, string address, int port, bool isLocal)
     {
         Assert.True(ListenerUrl.TryParse(text, out var found, out var problem), problem);
@@ -24,6 +31,7 @@ public sealed class ListenerUrlTests
         Assert.Equal(port, tcp.Port);
         Assert.Equal(isLocal, tcp.IsLocal);
         Assert.Equal(text.Contains("localhost", StringComparison.Ordinal), tcp.IsLocalhost);
+        Assert.Equal(text.StartsWith("https", StringComparison.OrdinalIgnoreCase), tcp.IsHttps);
     }
 
     [Fact]
@@ -52,7 +60,9 @@ public sealed class ListenerUrlTests
     [InlineData("http://127.0.0.1:80/path", "no user name, path, query")]
     [InlineData("http://127.0.0.1:80?x", "no user name, path, query")]
     [InlineData("http://me@127.0.0.1:80", "no user name, path, query")]
-    [InlineData("https://127.0.0.1:80", "not supported by this version")]
+    [InlineData("https://gateway:8443", "every interface")]
+    [InlineData("https://127.0.0.1:80/path", "no user name, path, query")]
+    [InlineData("https://unix:/run/gateway.sock", "with http:// as http://unix:")]
     [InlineData("127.0.0.1:80", "must begin with http://")]
     [InlineData("tcp://127.0.0.1:80", "must begin with http://")]
     [InlineData("http://unix:gateway.sock", "full path")]

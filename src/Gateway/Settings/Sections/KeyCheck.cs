@@ -6,11 +6,7 @@ namespace Gateway.Settings.Sections;
 /// <summary>Finds keys that nobody reads, so that no typing error passes, and names that are none.</summary>
 internal sealed class KeyCheck(IReadOnlyList<string> keys)
 {
-<<<<<<< HEAD
-    private const string Index = "{i}";
-=======
     private const string Index = "{number}";
->>>>>>> 3a0ef628534a72e9ad3257c3ce0bf6640c3ae972
 
     private readonly string[][] _keys =
         [.. keys.Concat(SettingKeys.Lists.Intersect(keys, StringComparer.Ordinal).Select(list => $"{list}:{Index}")).Select(key => key.Split(':'))];

@@ -19,13 +19,52 @@ internal static class ListenerSection
             return null;
         }
 
-        if (!address.IsLocal && kind != ListenerKind.Health)
+        var certificate = ReadCertificate(scope, address is ListenerAddress.Tcp { IsHttps: true });
+        return new ListenerSettings(kind, url, address, mode, certificate);
+    }
+
+    /// <summary>Reports a proxy or management listener that is open to other machines without keys.</summary>
+    public static void CheckOpen(SettingsScope scope, ListenerSettings? listener, bool hasKeys, bool allowAnonymous)
+    {
+        if (listener is not null && OpenListenerRule.Find(listener.Kind, listener.Address.IsLocal, hasKeys, allowAnonymous) is { } problem)
         {
-            scope.Problem("Url", $"{Quoted.Text(url)} can be reached from other machines, and this version has no caller keys that would protect it. "
-                + "Use a loopback address such as http://127.0.0.1:8080 or a unix socket such as http://unix:/run/gateway.sock.");
+            scope.Problem("Url", $"{Quoted.Text(listener.Url)}: {problem}");
+        }
+    }
+
+    private static CertificateLocation? ReadCertificate(SettingsScope scope, bool isHttps)
+    {
+        string[] keys = [CertificateFiles.CertificateSetting, CertificateFiles.KeySetting];
+        var paths = Array.ConvertAll(keys, scope.FilePath);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            if (isHttps && !scope.Has(keys[i]))
+            {
+                scope.Problem(keys[i], $"is missing, and {scope.Key("Url")} is https. Name a PEM file, or write http://.");
+            }
+            else if (!isHttps && scope.Has(keys[i]))
+            {
+                scope.Problem(keys[i], $"is set, and {scope.Key("Url")} is not https. Write https://, or leave this key out.");
+            }
         }
 
-        return new ListenerSettings(kind, url, address, mode);
+        if (!isHttps || paths is not [{ } certificate, { } key])
+        {
+            return null;
+        }
+
+        var location = new CertificateLocation(certificate, key);
+        switch (CertificateFiles.Read(location))
+        {
+            case CertificateReading.Usable { Warning: { } warning }:
+                scope.Warn(warning);
+                break;
+            case CertificateReading.Unusable unusable:
+                scope.Problem(unusable.Setting, unusable.Problem);
+                break;
+        }
+
+        return location;
     }
 
     private static UnixFileMode ReadMode(SettingsScope scope)

@@ -27,6 +27,9 @@ internal sealed class SettingsScope(SettingsTree tree, SettingsSources sources, 
 
     public void Problem(string sentence) => problems.Add(sentence);
 
+    /// <summary>Says what a person should know although the settings can be used.</summary>
+    public void Warn(string sentence) => tree.Warnings.Add(sentence);
+
     /// <summary>Reports a problem of a key, with the place where it was written.</summary>
     public void Problem(string key, string sentence) => problems.Add($"{tree[Key(key)]?.Label(Key(key)) ?? Key(key)}: {sentence}");
 
@@ -90,7 +93,6 @@ internal sealed class SettingsScope(SettingsTree tree, SettingsSources sources, 
     /// <summary>A list: one comma-separated text, or entries numbered below the key. Empty entries do not count. Not for secrets.</summary>
     public IReadOnlyList<string> List(string key)
     {
-<<<<<<< HEAD
         return List(key, text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
     }
 
@@ -108,8 +110,6 @@ internal sealed class SettingsScope(SettingsTree tree, SettingsSources sources, 
 
     private IReadOnlyList<string> List(string key, Func<string, IReadOnlyList<string>> split)
     {
-=======
->>>>>>> 3a0ef628534a72e9ad3257c3ce0bf6640c3ae972
         var numbered = tree.ChildrenOf(Key(key))
             .Where(index => index.All(char.IsAsciiDigit) && tree[Key($"{key}:{index}")] is not null)
             .OrderBy(index => index.Length).ThenBy(index => index, StringComparer.Ordinal)
@@ -124,11 +124,7 @@ internal sealed class SettingsScope(SettingsTree tree, SettingsSources sources, 
             Problem(key, $"is set, and so is {tree[Key($"{key}:{numbered[0]}")]!.Label(Key($"{key}:{numbered[0]}"))}. Write the list in one of the two ways.");
         }
 
-<<<<<<< HEAD
         return split(text);
-=======
-        return text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
->>>>>>> 3a0ef628534a72e9ad3257c3ce0bf6640c3ae972
     }
 
     public int Number(string key, int whenUnset, int min, int max)
