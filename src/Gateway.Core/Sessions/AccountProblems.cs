@@ -50,18 +50,20 @@ internal static class AccountProblems
     public static AccountProblem BudgetSpent(AccountName account, int limit, TimeSpan window, DateTimeOffset until) => new(
         AccountProblemCode.LoginBudgetExhausted,
         $"Account {account} has made {limit} login attempts within {window:c} and makes no more before {Time(until)}, "
-        + "so that the upstream does not lock it. Find out in the log why the logins did not last.",
+        + $"so that the upstream does not lock it. The log tells why they failed. To try at once: gateway unlock {account}. "
+        + $"To allow more: Gateway:Accounts:{account}:LoginBudget.",
         until);
 
-    public static AccountProblem LoginFailed(AccountName account, TokenFailure.Transient failure, DateTimeOffset retryAt) => new(
+    public static AccountProblem LoginFailed(AccountName account, TokenFailure.Transient failure, bool hasToken, DateTimeOffset retryAt) => new(
         AccountProblemCode.LoginUnavailable,
-        $"Account {account} has no usable token: {failure.Message} Tried again by itself at {Time(retryAt)}.",
+        $"Account {account} has {(hasToken ? "no new token and goes on with its current one" : "no usable token")}: {failure.Message} "
+        + $"Tried again by itself at {Time(retryAt)}.",
         retryAt);
 
-    public static AccountProblem StoreDown(AccountName account, DateTimeOffset retryAt) => new(
+    public static AccountProblem StoreDown(AccountName account, bool hasToken, DateTimeOffset retryAt) => new(
         AccountProblemCode.StoreUnavailable,
-        $"Account {account} has no usable token, and no login may be tried while attempts cannot be recorded: the store is not "
-        + "available. Bring the store back; the gateway then goes on by itself.",
+        $"Account {account} has {(hasToken ? "no new token and goes on with its current one" : "no usable token")}: no login may be tried "
+        + "while attempts cannot be recorded, and the store is not available. Bring the store back; the gateway then goes on by itself.",
         retryAt);
 
     public static AccountProblem LoggedOut(AccountName account, LogoutMark mark) => new(

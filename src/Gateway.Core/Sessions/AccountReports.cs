@@ -115,7 +115,9 @@ internal static class AccountReports
             LastError = error ?? next.LastError,
             Counters = error is null ? next.Counters : next.Counters with { Failures = next.Counters.Failures + 1 },
             // A source that needs no person is asked at once, or after the pause that a failure has made.
-            DueAt = account.TwoFactor.IsAutomatic ? next.RetryAt ?? now : codeEndsAt,
+            DueAt = account.TwoFactor.IsAutomatic ? next.RetryAt ?? now
+                : GoesOn(next, now) && !(codeEndsAt < next.RefreshAt) ? next.RefreshAt
+                : codeEndsAt,
         };
     }
 
@@ -152,23 +154,31 @@ internal static class AccountReports
     }
 
     private static AccountSnapshot Stuck(
-        AccountSnapshot next, AccountTrigger trigger, AccountProblem problem, DateTimeOffset now, DateTimeOffset dueAt) => next with
+        AccountSnapshot next, AccountTrigger trigger, AccountProblem problem, DateTimeOffset now, DateTimeOffset dueAt)
+    {
+        // A forced login that fails takes nothing from a session that can go on without it.
+        var goesOn = GoesOn(next, now);
+        return next with
         {
-            State = AccountTransitions.Next(next.State, trigger),
+            State = AccountTransitions.Next(next.State, goesOn ? AccountTrigger.TryFailedWithToken : trigger),
             Problem = problem,
             LastError = new AccountError(problem.Code, problem.Detail, now),
             Counters = next.Counters with { Failures = next.Counters.Failures + 1 },
-            RefreshFailing = next.Session is not null,
-            DueAt = dueAt,
+            RefreshFailing = !goesOn && next.Session is not null,
+            DueAt = goesOn ? next.RefreshAt : dueAt,
         };
+    }
+
+    private static bool GoesOn(AccountSnapshot snapshot, DateTimeOffset now) =>
+        snapshot.UsableSession(now) is { } session && session.CanBeRefreshed(now) && snapshot.RefreshAt > now;
 
     private static AccountSnapshot Failed(
         AccountSnapshot next, WorkOutcome.Failed failed, AccountDefinition account, DateTimeOffset now, DateTimeOffset retryAt)
     {
         var token = next.UsableSession(now);
         var problem = failed.Stage == WorkStage.Store
-            ? AccountProblems.StoreDown(account.Name, retryAt)
-            : AccountProblems.LoginFailed(account.Name, failed.Failure, retryAt);
+            ? AccountProblems.StoreDown(account.Name, token is not null, retryAt)
+            : AccountProblems.LoginFailed(account.Name, failed.Failure, token is not null, retryAt);
         return next with
         {
             State = AccountTransitions.Next(next.State, token is null ? AccountTrigger.TryFailed : AccountTrigger.TryFailedWithToken),

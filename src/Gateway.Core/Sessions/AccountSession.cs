@@ -134,6 +134,11 @@ internal sealed class AccountSession : IAccountSession, IDisposable
         {
             _ = _worker.RunAsync(new WorkIntent(WorkKind.Start));
         }
+        else if (snapshot.RefreshAt <= now && snapshot.UsableSession(now)?.CanBeRefreshed(now) == true)
+        {
+            // Whatever else the account waits for, a session that can be refreshed is.
+            _ = _worker.RunAsync(new WorkIntent(WorkKind.Renew, snapshot.VersionToReplace(now)));
+        }
         else if (snapshot.State is AccountState.MissingCredentials or AccountState.Rejected)
         {
             _ = _worker.RecheckAsync();
@@ -144,7 +149,11 @@ internal sealed class AccountSession : IAccountSession, IDisposable
         }
         else if (snapshot.State == AccountState.TwoFactorRequired && snapshot.Challenge is { } challenge && now >= challenge.ExpiresAt)
         {
-            _cell.Swap(current => current with { Problem = AccountProblems.NeedsCode(Name, challenge, Definition.TwoFactor, null, now), DueAt = null });
+            _cell.Swap(current => current with
+            {
+                Problem = AccountProblems.NeedsCode(Name, challenge, Definition.TwoFactor, null, now),
+                DueAt = current.UsableSession(now)?.CanBeRefreshed(now) == true ? current.RefreshAt : null,
+            });
         }
         else if (snapshot is { State: AccountState.Active, RetryAt: { } retryAt } && retryAt > now && snapshot.UsableSession(now) is null)
         {
@@ -205,7 +214,11 @@ internal sealed class AccountSession : IAccountSession, IDisposable
     {
         var now = _clock.GetUtcNow();
         var snapshot = Snapshot;
-        return snapshot.State == AccountState.Active && snapshot.UsableSession(now)?.Version > version ? null : ProblemOf(snapshot, now);
+        var token = snapshot.UsableSession(now);
+        return token?.Version > version ? null
+            : token is not null && snapshot.StoreDown && snapshot.Problem is null
+                ? AccountProblems.StoreDown(Name, hasToken: true, now + AccountReports.StoreRetryInterval)
+            : ProblemOf(snapshot, now);
     }
 
     private AccountProblem ProblemOf(AccountSnapshot snapshot, DateTimeOffset now) =>

@@ -42,10 +42,11 @@ internal sealed class WorkContext(AccountDefinition account, IUpstreamProtocol p
     public async Task<WorkReport> FinishAsync(Session session, SessionOrigin origin, IStoreLease lease)
     {
         // A token that is paid for is saved, whatever time is left.
-        await SaveAsync(
-            lease,
-            [RecordChange.Set(session), RecordChange.Remove(RecordKind.Challenge), RecordChange.Remove(RecordKind.Rejection)],
-            CancellationToken.None);
+        RecordChange[] changes = origin == SessionOrigin.Login
+            ? [RecordChange.Set(session), RecordChange.Remove(RecordKind.Challenge), RecordChange.Remove(RecordKind.Rejection)]
+            // A refresh says nothing about the password.
+            : [RecordChange.Set(session), RecordChange.Remove(RecordKind.Challenge)];
+        await SaveAsync(lease, changes, CancellationToken.None);
         return Judge(session, origin);
     }
 

@@ -41,6 +41,10 @@ internal sealed class CommandLine
     {
         var split = SettingsArguments.Split(arguments);
         _settings = split.Settings;
+        if (split.Ignored.Count > 0)
+        {
+            await _context.Error.WriteLineAsync($"{string.Join(' ', split.Ignored)} has no effect: only Gateway:Proxy:Url, Gateway:Management:Url and Gateway:Health:Url open sockets.");
+        }
 
         // Settings hold @ and other signs; nothing on this command line is a response file.
         var parsed = _root.Parse(split.Rest, new ParserConfiguration { ResponseFileTokenReplacer = null });

@@ -3,7 +3,8 @@ namespace Gateway.Cli;
 /// <summary>Tells settings from options: <c>--Gateway:Key=value</c>, or the same with a blank, may stand anywhere after any command.</summary>
 /// <param name="Settings">The settings as written.</param>
 /// <param name="Rest">The commands and options.</param>
-internal sealed record SettingsArguments(IReadOnlyList<string> Settings, IReadOnlyList<string> Rest)
+/// <param name="Ignored">Options of the web server's own, which have no effect: only the gateway's settings open sockets.</param>
+internal sealed record SettingsArguments(IReadOnlyList<string> Settings, IReadOnlyList<string> Rest, IReadOnlyList<string> Ignored)
 {
     private const string Prefix = "--Gateway:";
 
@@ -11,21 +12,25 @@ internal sealed record SettingsArguments(IReadOnlyList<string> Settings, IReadOn
     {
         var settings = new List<string>();
         var rest = new List<string>();
+        var ignored = new List<string>();
         for (var i = 0; i < arguments.Count; i++)
         {
-            if (!arguments[i].StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            var target = arguments[i].StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? settings
+                : IsTheServers(arguments[i]) ? ignored
+                : rest;
+            target.Add(arguments[i]);
+            var hasOwnValue = target != rest && !arguments[i].Contains('=', StringComparison.Ordinal);
+            if (hasOwnValue && i + 1 < arguments.Count && !arguments[i + 1].StartsWith("--", StringComparison.Ordinal))
             {
-                rest.Add(arguments[i]);
-                continue;
-            }
-
-            settings.Add(arguments[i]);
-            if (!arguments[i].Contains('=', StringComparison.Ordinal) && i + 1 < arguments.Count && !arguments[i + 1].StartsWith("--", StringComparison.Ordinal))
-            {
-                settings.Add(arguments[++i]);
+                target.Add(arguments[++i]);
             }
         }
 
-        return new SettingsArguments(settings, rest);
+        return new SettingsArguments(settings, rest, ignored);
     }
+
+    private static bool IsTheServers(string argument) =>
+        argument.StartsWith("--Kestrel:", StringComparison.OrdinalIgnoreCase)
+        || argument.Equals("--urls", StringComparison.OrdinalIgnoreCase)
+        || argument.StartsWith("--urls=", StringComparison.OrdinalIgnoreCase);
 }

@@ -26,7 +26,6 @@ public static class ProxyingServices
         services.AddSingleton<ProxyEndpoint>();
         services.AddSingleton<DrainGate>();
         services.AddHostedService(provider => provider.GetRequiredService<DrainGate>());
-        services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, AddressFreeLogs>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.DrainTimeout);
         services.Configure<KestrelServerOptions>(server =>
         {

@@ -36,7 +36,8 @@ public sealed class SettingsReader(IReadOnlyList<IUpstreamProtocolFactory> proto
         var format = root.Below("Log").Choice("Format", sources.IsTerminal ? LogFormat.Text : LogFormat.Json);
         if (problems.Count > 0)
         {
-            return new SettingsResult.Invalid(problems);
+            // What was passed over may be just what the problems are about.
+            return new SettingsResult.Invalid([.. problems, .. tree.Warnings]);
         }
 
         var model = new GatewayModel

@@ -4,15 +4,16 @@ namespace Gateway.Telemetry;
 
 /// <summary>
 /// Categories that are never heard below Warning, whatever rules somebody adds: their messages hold whole addresses, and a socket's
-/// address carries a token. The web server's own diagnostics are not heard at all: a logger that could write anything makes the server
-/// create an activity and a scope for each request.
+/// address carries a token. Two are not heard at all. The forwarder's warnings repeat what an upstream sent, header lines included, with a stack
+/// for each caller that hangs up; proxying tells the same in one line of its own. And a logger that could write anything makes the web
+/// server create an activity and a scope for each request.
 /// </summary>
 internal sealed class LogFloor : IPostConfigureOptions<LoggerFilterOptions>
 {
     private static readonly (string Name, LogLevel Level)[] Categories =
     [
         ("System.Net.Http", LogLevel.Warning),
-        ("Yarp.ReverseProxy.Forwarder", LogLevel.Warning),
+        ("Yarp.ReverseProxy.Forwarder", LogLevel.None),
         ("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Warning),
         ("Microsoft.AspNetCore.Hosting", LogLevel.Warning),
         ("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None),

@@ -196,6 +196,54 @@ public sealed class RefreshTests
         Assert.Contains("Too slow.", problem.Detail, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("wrong password")]
+    [InlineData("missing password")]
+    [InlineData("spent budget")]
+    [InlineData("code wanted")]
+    public async Task A_forced_login_that_fails_takes_nothing_from_a_session_that_can_be_refreshed(string how)
+    {
+        await using var engine = await Engine.StartAsync(account => account with { LoginBudget = how == "spent budget" ? 1 : 5 });
+        var first = await engine.WhenStateAsync(AccountState.Active);
+        engine.Credentials.Password = how switch { "wrong password" => "wrong", "missing password" => null, _ => "right" };
+        engine.Upstream.WantsCode = how == "code wanted";
+
+        Assert.NotNull(await engine.Account.LoginAsync(force: true, TestContext.Current.CancellationToken));
+        Assert.Same(first.Session, (await engine.GetTokenAsync()).Session);
+        await engine.AdvanceToAsync(first.RefreshAt!.Value);
+        var second = await engine.WhenAsync(s => s.Session?.Version > first.Session!.Version, "the refresh on its time");
+
+        Assert.Equal(AccountState.Active, second.State);
+        Assert.Single(engine.Upstream.RefreshTokensSent);
+    }
+
+    [Fact]
+    public async Task A_refresh_does_not_make_a_refused_password_good_again()
+    {
+        await using var engine = await Engine.StartAsync();
+        await engine.WhenStateAsync(AccountState.Active);
+        engine.Credentials.Password = "wrong";
+        await engine.Account.LoginAsync(force: true, TestContext.Current.CancellationToken);
+        Assert.Null(await engine.Account.RefreshAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal(AccountProblemCode.InvalidCredentials, (await engine.Account.LoginAsync(force: true, TestContext.Current.CancellationToken))!.Code);
+
+        Assert.Equal(["right", "wrong"], engine.Upstream.PasswordsSent);
+    }
+
+    [Fact]
+    public async Task An_operators_refresh_without_the_store_says_what_is_true()
+    {
+        await using var engine = await Engine.StartAsync();
+        await engine.WhenStateAsync(AccountState.Active);
+        engine.Store.IsDown = true;
+
+        var problem = await engine.Account.RefreshAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(AccountProblemCode.StoreUnavailable, problem!.Code);
+        Assert.Contains("goes on with its current one", problem.Detail, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Work_that_breaks_by_a_defect_is_tried_again()
     {

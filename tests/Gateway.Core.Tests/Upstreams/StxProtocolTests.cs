@@ -222,6 +222,30 @@ public sealed class StxProtocolTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_password_that_the_upstream_repeats_is_masked()
+    {
+        using var parrot = new HttpListenerStub(Json($$"""{"errors":[{"message":"Invalid email or password: {{StxExchange.DefaultPassword}}"}]}"""));
+        _protocol = ProtocolFor(parrot.Url);
+
+        var failure = Failed(await LoginAsync());
+
+        Assert.DoesNotContain(StxExchange.DefaultPassword, failure.Message, StringComparison.Ordinal);
+        Assert.IsType<TokenFailure.Rejected>(failure);
+    }
+
+    [Theory]
+    [InlineData("\"abc\\r\\nX-Evil: 1\"")]
+    [InlineData("{}")]
+    [InlineData("\"a b\"")]
+    public async Task A_token_that_no_header_can_carry_is_no_token(string token)
+    {
+        using var odd = new HttpListenerStub(Json($"{{\"data\":{{\"login\":{{\"token\":{token}}}}}}}"));
+        _protocol = ProtocolFor(odd.Url);
+
+        Assert.IsType<TokenFailure.Transient>(Failed(await LoginAsync()));
+    }
+
+    [Fact]
     public async Task An_answer_without_end_is_given_up()
     {
         using var endless = new HttpListenerStub("HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\n" + new string(' ', 2_000_000));
@@ -260,6 +284,8 @@ public sealed class StxProtocolTests : IAsyncLifetime
             return Assert.Single(request.Headers.NonValidated["Authorization"]);
         }
     }
+
+    private static string Json(string body) => $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}";
 
     private IUpstreamProtocol ProtocolFor(Uri address)
     {

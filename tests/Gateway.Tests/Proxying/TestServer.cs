@@ -1,3 +1,4 @@
+using Gateway.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -44,6 +45,7 @@ internal sealed class TestServer : IAsyncDisposable
             kestrel.Limits.MinResponseDataRate = null;
         }).UseUrls("http://127.0.0.1:0");
         logging?.Invoke(builder.Logging);
+        builder.Logging.AddLogFloor();
         services(builder.Services);
         var app = builder.Build();
         pipeline(app);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Gateway.Core.Primitives;
 using Gateway.Core.Tokens;
 
 namespace Gateway.Core.Upstreams.Stx;
@@ -15,8 +16,19 @@ internal static class StxErrors
     private static readonly string[] ServerFaults =
         ["internal", "timeout", "timed out", "unavailable", "maintenance", "try again", "too many", "rate limit"];
 
-    /// <summary>The texts of an answer's errors; empty if it has none.</summary>
-    public static IReadOnlyList<string> Read(JsonElement answer)
+    /// <summary>The texts of an answer's errors; empty if it has none. What was sent is masked: some servers repeat it.</summary>
+    public static IReadOnlyList<string> Read(JsonElement answer, params ReadOnlySpan<Secret?> sent)
+    {
+        var texts = Read(answer);
+        for (var i = 0; i < texts.Length; i++)
+        {
+            texts[i] = Redaction.Of(texts[i], sent);
+        }
+
+        return texts;
+    }
+
+    private static string[] Read(JsonElement answer)
     {
         if (answer.ValueKind != JsonValueKind.Object)
         {

@@ -30,7 +30,7 @@ internal readonly struct StxLoginAnswer
     /// <summary>The grant, or null if there is no token in the answer.</summary>
     public TokenGrant? Grant(DateTimeOffset? serverTime)
     {
-        if (Secret.OrNull(Text("token")) is not { } token)
+        if (TokenText.Read(Text("token")) is not { } token)
         {
             return null;
         }

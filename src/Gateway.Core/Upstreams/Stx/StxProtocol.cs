@@ -40,7 +40,7 @@ internal sealed class StxProtocol(UpstreamDefinition upstream, HttpMessageInvoke
 
         return result.Grant(answer.ServerTime) is { } grant
             ? new LoginResult.Granted(grant)
-            : new LoginResult.Failed(StxErrors.OfLogin(Host, answer.Status, StxErrors.Read(answer.Json)));
+            : new LoginResult.Failed(StxErrors.OfLogin(Host, answer.Status, StxErrors.Read(answer.Json, request.Credentials.Password)));
     }
 
     public async Task<ConfirmResult> ConfirmTwoFactorAsync(TwoFactorChallenge challenge, Secret code, CancellationToken cancellationToken)
@@ -53,7 +53,7 @@ internal sealed class StxProtocol(UpstreamDefinition upstream, HttpMessageInvoke
 
         return StxLoginAnswer.Read(answer.Json, "confirm2Fa").Grant(answer.ServerTime) is { } grant
             ? new ConfirmResult.Granted(grant)
-            : StxErrors.OfConfirm(Host, answer.Status, StxErrors.Read(answer.Json));
+            : StxErrors.OfConfirm(Host, answer.Status, StxErrors.Read(answer.Json, code, challenge.Reference));
     }
 
     public async Task<ResendResult> ResendCodeAsync(TwoFactorChallenge challenge, CancellationToken cancellationToken)
@@ -76,10 +76,10 @@ internal sealed class StxProtocol(UpstreamDefinition upstream, HttpMessageInvoke
 
         var operation = StxOperations.NewToken(refreshToken);
         var withBearer = _refreshWantsBearer;
-        var result = await RefreshAsync(operation, withBearer ? session.AccessToken : null, cancellationToken);
+        var result = await RefreshAsync(operation, session, withBearer ? session.AccessToken : null, cancellationToken);
         if (!withBearer && result.WantsBearer && session.IsUsable(clock.GetUtcNow()))
         {
-            result = await RefreshAsync(operation, session.AccessToken, cancellationToken);
+            result = await RefreshAsync(operation, session, session.AccessToken, cancellationToken);
             _refreshWantsBearer = result.Result is RefreshResult.Granted;
         }
 
@@ -94,7 +94,7 @@ internal sealed class StxProtocol(UpstreamDefinition upstream, HttpMessageInvoke
             return failure;
         }
 
-        var errors = StxErrors.Read(answer.Json);
+        var errors = StxErrors.Read(answer.Json, session.AccessToken, session.SessionId);
         return errors.Count == 0 ? null : StxErrors.OfRefresh(Host, answer.Status, errors);
     }
 
@@ -105,7 +105,7 @@ internal sealed class StxProtocol(UpstreamDefinition upstream, HttpMessageInvoke
     }
 
     private async Task<(RefreshResult Result, bool WantsBearer)> RefreshAsync(
-        JsonObject operation, Secret? bearer, CancellationToken cancellationToken)
+        JsonObject operation, Session session, Secret? bearer, CancellationToken cancellationToken)
     {
         var answer = await SendAsync(operation, bearer, cancellationToken);
         if (answer.Failure is { } failure)
@@ -118,7 +118,7 @@ internal sealed class StxProtocol(UpstreamDefinition upstream, HttpMessageInvoke
             return (new RefreshResult.Granted(grant), false);
         }
 
-        var errors = StxErrors.Read(answer.Json);
+        var errors = StxErrors.Read(answer.Json, session.RefreshToken, session.AccessToken);
         return (new RefreshResult.Failed(StxErrors.OfRefresh(Host, answer.Status, errors)), StxErrors.IsUnauthorized(errors));
     }
 
