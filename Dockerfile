@@ -2,7 +2,7 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 
 # What decides the packages comes first, so that a change of the code restores nothing anew.
-COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
+COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols*.txt .editorconfig ./
 COPY src/Gateway.Core/Gateway.Core.csproj src/Gateway.Core/
 COPY src/Gateway/Gateway.csproj src/Gateway/
 RUN dotnet restore src/Gateway --use-current-runtime -p:PublishReadyToRun=true

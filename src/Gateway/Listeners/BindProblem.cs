@@ -22,7 +22,7 @@ internal static class BindProblem
         return $"{SettingOf(listener.Kind)} ({listener.Url}) cannot be bound: {reason}.";
     }
 
-    public static string SettingOf(ListenerKind kind) => $"Gateway:{kind}:Url";
+    public static string SettingOf(ListenerKind kind, string name = "Url") => $"Gateway:{kind}:{name}";
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ").TrimEnd('.', ' ');
 }

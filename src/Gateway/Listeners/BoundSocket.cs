@@ -9,6 +9,9 @@ namespace Gateway.Listeners;
 /// <param name="EndPoint">Where it is bound, with the port that the system chose.</param>
 internal sealed record BoundSocket(ListenerSettings Listener, Socket Socket, EndPoint EndPoint)
 {
+    /// <summary>The certificate that an https listener shows first; null for the others.</summary>
+    public CertificateReading.Usable? Certificate { get; init; }
+
     /// <summary>The address in the server's own words, for comparing.</summary>
     public string ServerAddress => EndPoint switch
     {

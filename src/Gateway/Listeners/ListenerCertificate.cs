@@ -12,7 +12,7 @@ internal sealed partial class ListenerCertificate
     /// <summary>How long a look at the files lasts.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    private readonly ListenerSettings _listener;
+    private readonly ListenerKind _listener;
     private readonly CertificateLocation _files;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -21,21 +21,11 @@ internal sealed partial class ListenerCertificate
     private string _mark;
     private long _lookedAt;
 
-    private ListenerCertificate(ListenerSettings listener, CertificateLocation files, CertificateReading.Usable first, TimeProvider clock, ILogger logger)
+    public ListenerCertificate(ListenerKind listener, CertificateLocation files, CertificateReading.Usable first, TimeProvider clock, ILogger logger)
     {
         (_listener, _files, _clock, _logger) = (listener, files, clock, logger);
         (_current, _mark, _lookedAt) = (first.Context, first.Mark, clock.GetTimestamp());
     }
-
-    /// <summary>Reads the certificate of a listener; null if it has none. Throws <see cref="IOException"/> if it cannot be used.</summary>
-    public static ListenerCertificate? Open(ListenerSettings listener, TimeProvider clock, ILogger logger) =>
-        listener.Certificate is not { } files ? null
-        : CertificateFiles.Read(files) switch
-        {
-            CertificateReading.Usable usable => new ListenerCertificate(listener, files, usable, clock, logger),
-            CertificateReading.Unusable unusable => throw new IOException(unusable.Problem),
-            _ => throw new InvalidOperationException("A certificate is usable or not."),
-        };
 
     /// <summary>What a handshake takes.</summary>
     public TlsHandshakeCallbackOptions Handshake => new()
@@ -80,10 +70,10 @@ internal sealed partial class ListenerCertificate
         {
             case CertificateReading.Usable usable:
                 _current = usable.Context;
-                Log.Changed(_logger, _listener.Kind, usable.Context.TargetCertificate.NotAfter.ToUniversalTime());
+                Log.Changed(_logger, _listener, usable.Context.TargetCertificate.NotAfter.ToUniversalTime());
                 break;
             case CertificateReading.Unusable unusable:
-                Log.Refused(_logger, _listener.Kind, unusable.Setting, unusable.Problem);
+                Log.Refused(_logger, _listener, unusable.Setting, unusable.Problem);
                 break;
         }
     }

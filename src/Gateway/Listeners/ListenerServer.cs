@@ -22,7 +22,9 @@ internal static class ListenerServer
             var logger = server.ApplicationServices.GetRequiredService<ILogger<ListenerCertificate>>();
             foreach (var sameListener in sockets.All.GroupBy(socket => socket.Listener))
             {
-                var certificate = ListenerCertificate.Open(sameListener.Key, clock, logger);
+                var certificate = sameListener.First().Certificate is { } first
+                    ? new ListenerCertificate(sameListener.Key.Kind, sameListener.Key.Certificate!, first, clock, logger)
+                    : null;
                 foreach (var socket in sameListener)
                 {
                     Listen(server, socket, certificate);

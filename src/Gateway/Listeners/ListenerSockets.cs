@@ -25,9 +25,16 @@ internal sealed class ListenerSockets : IDisposable
         var bound = ImmutableArray.CreateBuilder<BoundSocket>();
         foreach (var listener in listeners)
         {
+            var certificate = listener.Certificate is { } files ? CertificateFiles.Read(files) : null;
+            if (certificate is CertificateReading.Unusable unusable)
+            {
+                Close(bound);
+                return new BindResult.Refused($"{BindProblem.SettingOf(listener.Kind, unusable.Setting)}: {unusable.Problem}");
+            }
+
             try
             {
-                bound.AddRange(Bind(listener));
+                bound.AddRange(Bind(listener).Select(socket => socket with { Certificate = certificate as CertificateReading.Usable }));
             }
             catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException or ArgumentException)
             {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Gateway.Listeners;
+using Gateway.Tests.Settings;
 
 namespace Gateway.Tests.Listeners;
 
@@ -64,6 +65,22 @@ public sealed class ListenerSocketsTests : IDisposable
         }
 
         Assert.False(File.Exists(path));
+    }
+
+    [Theory]
+    [InlineData("600")]
+    [InlineData("660")]
+    [InlineData("0666")]
+    public void The_socket_mode_of_the_settings_is_the_files(string mode)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
+        var path = Path.Combine(_folder, "a.sock");
+        using var settings = new SettingsFolder();
+        var listener = settings.WithAccount().With($"Gateway:Proxy:Url=http://unix:{path}").With($"Gateway:Proxy:SocketMode={mode}").Model().Proxy;
+
+        using var sockets = Bound(listener);
+
+        Assert.Equal(Convert.ToInt32(mode, 8), (int)new FileInfo(path).UnixFileMode);
     }
 
     [Fact]

@@ -8,18 +8,20 @@ internal static class ListenerSection
     public static ListenerSettings? Read(SettingsScope scope, ListenerKind kind, string? defaultUrl)
     {
         var mode = ReadMode(scope);
-        if ((scope.Text("Url") ?? defaultUrl) is not { } url)
-        {
-            return null;
-        }
-
-        if (!ListenerUrl.TryParse(url, out var address, out var problem))
+        var url = scope.Text("Url") ?? defaultUrl;
+        ListenerAddress? address = null;
+        if (url is not null && !ListenerUrl.TryParse(url, out address, out var problem))
         {
             scope.Problem("Url", problem);
             return null;
         }
 
         var certificate = ReadCertificate(scope, address is ListenerAddress.Tcp { IsHttps: true });
+        if (url is null || address is null)
+        {
+            return null;
+        }
+
         return new ListenerSettings(kind, url, address, mode, certificate);
     }
 
