@@ -39,6 +39,7 @@ public sealed class ManagementTests
             Challenge = new TwoFactorChallenge
             {
                 Kind = "email",
+                Login = "bot@example.test",
                 Reference = new Secret("reference-text"),
                 Owner = new SessionOwner("http://127.0.0.1:9", "bot@example.test"),
                 SentTo = "b***@example.test",
