@@ -45,7 +45,7 @@ public sealed class BadSettingsTests : Scene
             ["Gateway:Accounts:typo:Pasword", "not a known key", "Did you mean Gateway:Accounts:typo:Password?"],
             ["Gateway:Accounts:typo:LoginBudget", "'many'", "from 1 to 10000"],
             ["Gateway:DefaultAccount", "no account 'boss'", "Use lost or typo"],
-            ["Gateway:Proxy:Url", "'http://0.0.0.0:18080'", "Use a loopback address", "unix socket"],
+            ["Gateway:Proxy:Url", "'http://0.0.0.0:18080'", "Gateway:Inbound:Callers:{name}:Key", "bind a loopback address", "unix socket", "Gateway:Inbound:AllowAnonymous=true"],
             ["Gateway:Management:Url", "Gateway:Health:Url", "Give each listener its own"],
             ["Gateway:Store:EncryptionKey", "openssl rand -base64 32"],
         ];
