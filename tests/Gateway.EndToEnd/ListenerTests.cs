@@ -92,10 +92,6 @@ public sealed class ListenerTests : IDisposable
     }
 
     [Fact]
-    public async Task Urls_on_the_command_line_are_wrong_usage() =>
-        Assert.Equal(1, (await GatewayProcess.RunAsync(Settings, "--urls", "http://127.0.0.1:0")).ExitCode);
-
-    [Fact]
     public async Task The_commands_reach_a_management_listener_with_https()
     {
         WriteCertificate();

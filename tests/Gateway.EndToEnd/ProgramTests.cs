@@ -43,12 +43,13 @@ public sealed partial class ProgramTests : IDisposable
     [Fact]
     public async Task Only_the_gateways_own_settings_open_sockets()
     {
-        int[] ports = [FreePort(), FreePort(), FreePort()];
+        int[] ports = [FreePort(), FreePort(), FreePort(), FreePort(), FreePort()];
         var settings = Settings;
         settings["ASPNETCORE_URLS"] = $"http://127.0.0.1:{ports[0]}";
         settings["ASPNETCORE_HTTP_PORTS"] = $"{ports[1]}";
         settings["Kestrel__Endpoints__Extra__Url"] = $"http://127.0.0.1:{ports[2]}";
-        using var gateway = GatewayProcess.Start(settings);
+        using var gateway = GatewayProcess.Start(
+            settings, "--urls", $"http://127.0.0.1:{ports[3]}", $"--Kestrel:Endpoints:Other:Url=http://127.0.0.1:{ports[4]}");
         await gateway.WaitForStartAsync();
 
         var proxy = int.Parse(ProxyPort().Match(gateway.Output).Groups["port"].Value, System.Globalization.CultureInfo.InvariantCulture);

@@ -11,7 +11,8 @@ public static class Redaction
     {
         foreach (var secret in secrets)
         {
-            if (secret?.Reveal() is { Length: >= ShortestSecret } value)
+            var value = secret?.Reveal() ?? string.Empty;
+            if (value.Length >= ShortestSecret)
             {
                 text = text.Replace(value, Secret.Mask, StringComparison.OrdinalIgnoreCase);
             }

@@ -121,13 +121,23 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--bogus")]
     [InlineData("status", "a", "b")]
     [InlineData("login")]
-    [InlineData("serve", "--urls", "http://127.0.0.1:1")]
     public async Task Wrong_usage_is_1_and_told_on_standard_error(params string[] arguments)
     {
         Assert.Equal(1, await RunAsync(RunningGateway.Loopback(ListenerKind.Management), arguments));
 
         Assert.Contains("Usage: gateway", _error.ToString(), StringComparison.Ordinal);
         Assert.Empty(_output.ToString());
+    }
+
+    [Theory]
+    [InlineData("--urls", "http://127.0.0.1:1")]
+    [InlineData("--urls=http://127.0.0.1:1")]
+    [InlineData("--Kestrel:Endpoints:a:Url=http://127.0.0.1:1")]
+    public async Task Options_of_the_web_server_have_no_effect_and_are_told(params string[] arguments)
+    {
+        Assert.Equal(0, await RunAsync(RunningGateway.Loopback(ListenerKind.Management), ["check-config", .. arguments]));
+
+        Assert.Contains("has no effect", _error.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -95,7 +95,11 @@ public sealed class SettingsProblemTests : IDisposable
     [InlineData("Login=Later", "Login", "Use AtStart or OnFirstRequest.")]
     [InlineData("Required=maybe", "Required", "neither true nor false")]
     [InlineData("TwoFactor:CodeLifetime=ten", "TwoFactor:CodeLifetime", "no time span")]
-    [InlineData("TwoFactor:Source=Totp", "TwoFactor:Source", "is not a known key")]
+    [InlineData("TwoFactor:Source=Mail", "TwoFactor:Source", "Use Manual, Totp or Command.")]
+    [InlineData("TwoFactor:Source=Totp", "TwoFactor:TotpSecret", "is missing")]
+    [InlineData("TwoFactor:Source=Command", "TwoFactor:Command", "is missing")]
+    [InlineData("TwoFactor:TotpSecret=GEZDGNBVGY3TQOJQ", "TwoFactor:Source", "is Manual, so TotpSecret would not be used")]
+    [InlineData("TwoFactor:Command=echo 1", "TwoFactor:Source", "is Manual, so Command would not be used")]
     [InlineData("Upstream=nowhere", "Upstream", "there is no upstream 'nowhere'. Use stx.")]
     [InlineData("PasswordFile=/run/secret", "Password", "both set")]
     public void One_wrong_setting_of_an_account_is_one_problem(string setting, string key, string says)
