@@ -149,19 +149,19 @@ internal sealed class AccountSession : IAccountSession, IDisposable
         }
         else if (snapshot.State == AccountState.TwoFactorRequired && snapshot.Challenge is { } challenge && now >= challenge.ExpiresAt)
         {
-            _cell.Swap(current => current with
+            SwapIfStill(snapshot, snapshot with
             {
                 Problem = AccountProblems.NeedsCode(Name, challenge, Definition.TwoFactor, null, now),
-                DueAt = current.UsableSession(now)?.CanBeRefreshed(now) == true ? current.RefreshAt : null,
+                DueAt = snapshot.UsableSession(now)?.CanBeRefreshed(now) == true ? snapshot.RefreshAt : null,
             });
         }
         else if (snapshot is { State: AccountState.Active, RetryAt: { } retryAt } && retryAt > now && snapshot.UsableSession(now) is null)
         {
             // The token ended during a pause.
-            _cell.Swap(current => current with
+            SwapIfStill(snapshot, snapshot with
             {
-                State = AccountTransitions.Next(current.State, AccountTrigger.TokenExpired),
-                Problem = ProblemOf(current, now),
+                State = AccountTransitions.Next(snapshot.State, AccountTrigger.TokenExpired),
+                Problem = ProblemOf(snapshot, now),
                 DueAt = retryAt,
             });
         }
@@ -184,6 +184,9 @@ internal sealed class AccountSession : IAccountSession, IDisposable
     internal Task WhenIdleAsync() => _worker.WhenIdleAsync();
 
     public void Dispose() => _worker.Dispose();
+
+    // Work that ended in between knows better, and has said when to look again.
+    private void SwapIfStill(AccountSnapshot seen, AccountSnapshot next) => _cell.Swap(current => ReferenceEquals(current, seen) ? next : current);
 
     private async Task<TokenLookup> WaitForTokenAsync(CancellationToken cancellationToken)
     {

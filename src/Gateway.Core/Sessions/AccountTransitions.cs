@@ -12,7 +12,7 @@ public static class AccountTransitions
     /// <summary>The table: from a state, by a trigger, to a state.</summary>
     public static FrozenDictionary<(AccountState From, AccountTrigger Trigger), AccountState> Table { get; } = new[]
     {
-        From(Any, WorkBegan, LoggingIn),
+        From([.. Any.Except([LoggingIn])], WorkBegan, LoggingIn),
         // Another replica's session, code or rejection can arrive through the store in whatever state this one is.
         From(Any, SessionObtained, Active),
         From(Any, CodeRequired, TwoFactorRequired),
@@ -20,7 +20,7 @@ public static class AccountTransitions
         From(Any, CredentialsRejected, Rejected),
         From(Any, BudgetSpent, BudgetExhausted),
         From(Any, TryFailed, Unreachable),
-        From([Idle, LoggingIn, Active, Unreachable, LoggedOut], TryFailedWithToken, Active),
+        From([Idle, LoggingIn, Active, Unreachable], TryFailedWithToken, Active),
         // What the account waits for is still what it waits for while an old token is served on.
         From([TwoFactorRequired], TryFailedWithToken, TwoFactorRequired),
         From([Rejected], TryFailedWithToken, Rejected),
@@ -28,7 +28,7 @@ public static class AccountTransitions
         From([MissingCredentials], TryFailedWithToken, MissingCredentials),
         From([Active], TokenExpired, Unreachable),
         From(Any, OperatorLogout, LoggedOut),
-        From(Any, NothingWanted, Idle),
+        From([Idle], NothingWanted, Idle),
     }.SelectMany(row => row).ToFrozenDictionary(row => (row.From, row.Trigger), row => row.To);
 
     /// <summary>The next state; throws <see cref="InvalidOperationException"/> for a pair that is not in the table.</summary>

@@ -61,6 +61,13 @@ internal sealed class AccountWorker(
                 return null;
             }
 
+            if (intent.Kind == WorkKind.Start && cell.Current.Started)
+            {
+                // A request was quicker and has asked the store already.
+                land();
+                return null;
+            }
+
             var begun = Begin(intent);
             WorkReport report;
             try

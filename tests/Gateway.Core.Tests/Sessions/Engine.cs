@@ -51,6 +51,9 @@ internal sealed class Engine : IAsyncDisposable
         return await new Engine(Clock, Store, Upstream) { Credentials = Credentials }.RunAsync(configure);
     }
 
+    /// <summary>A replica: the same upstream, clock and store beside this process, with credentials of its own; it logs in when told.</summary>
+    public Task<Engine> BesideAsync() => new Engine(Clock, Store, Upstream).RunAsync(account => account with { Login = LoginMoment.OnFirstRequest, LoginBudget = 100 });
+
     public async Task<AccountSnapshot> WhenAsync(Func<AccountSnapshot, bool> condition, string what)
     {
         var seen = new TaskCompletionSource<AccountSnapshot>(TaskCreationOptions.RunContinuationsAsynchronously);
