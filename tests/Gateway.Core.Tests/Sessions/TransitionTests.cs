@@ -171,7 +171,11 @@ public sealed class TransitionTests
         engine.Upstream.CanResend = false;
         engine.Upstream.WantsCode = true;
         await using var replica = await engine.BesideAsync();
-        await replica.Account.LoginAsync(force: true, Cancel);
+        if (from != Active)
+        {
+            await replica.Account.LoginAsync(force: true, Cancel);
+        }
+
         if (trigger != BudgetSpent)
         {
             await replica.Account.UnlockAsync(Cancel);
@@ -187,7 +191,9 @@ public sealed class TransitionTests
             };
         }
 
-        return await WatchAsync(engine, () => from == Active ? engine.Account.LoginAsync(force: true, Cancel) : engine.Account.ResendCodeAsync(Cancel));
+        engine.Upstream.OnRefresh = (_, _) => Task.FromResult<RefreshResult?>(
+            new RefreshResult.Failed(new TokenFailure.Rejected("refresh_refused", "No.")));
+        return await WatchAsync(engine, () => from == Active ? engine.Account.RefreshAsync(Cancel) : engine.Account.ResendCodeAsync(Cancel));
     }
 
     private static void Prepare(Engine engine, AccountTrigger trigger)

@@ -121,6 +121,10 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--bogus")]
     [InlineData("status", "a", "b")]
     [InlineData("login")]
+    [InlineData("two-factor", "bot", "123456")]
+    [InlineData("two-factor", "bot", "--code", "123456")]
+    [InlineData("login", "bot", "123456")]
+    [InlineData("unlock")]
     public async Task Wrong_usage_is_1_and_told_on_standard_error(params string[] arguments)
     {
         Assert.Equal(1, await RunAsync(RunningGateway.Loopback(ListenerKind.Management), arguments));
@@ -160,6 +164,15 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(["--Gateway:A=1", "--gateway:B", "2", "--Gateway:C"], split.Settings);
         Assert.Equal(["status", "bot", "--json"], split.Rest);
+    }
+
+    [Fact]
+    public void What_the_web_server_alone_would_understand_is_set_aside()
+    {
+        var split = SettingsArguments.Split(["serve", "--urls", "http://127.0.0.1:1", "--Kestrel:A=1"]);
+
+        Assert.Equal(["serve"], split.Rest);
+        Assert.Empty(split.Settings);
     }
 
     private Task<int> RunAsync(RunningGateway gateway, params string[] arguments) =>

@@ -1,3 +1,6 @@
+using Gateway.Core.Secrets;
+using Gateway.Core.TwoFactor;
+
 namespace Gateway.Tests.Settings;
 
 public sealed class SettingsProblemTests : IDisposable
@@ -95,11 +98,13 @@ public sealed class SettingsProblemTests : IDisposable
     [InlineData("Login=Later", "Login", "Use AtStart or OnFirstRequest.")]
     [InlineData("Required=maybe", "Required", "neither true nor false")]
     [InlineData("TwoFactor:CodeLifetime=ten", "TwoFactor:CodeLifetime", "no time span")]
-    [InlineData("TwoFactor:Source=Mail", "TwoFactor:Source", "Use Manual, Totp or Command.")]
-    [InlineData("TwoFactor:Source=Totp", "TwoFactor:TotpSecret", "is missing")]
-    [InlineData("TwoFactor:Source=Command", "TwoFactor:Command", "is missing")]
+    [InlineData("TwoFactor:Source=Sms", "TwoFactor:Source", "Use Manual, Totp or Command.")]
+    [InlineData("TwoFactor:Source=Totp", "TwoFactor:TotpSecret", "is missing. Write the base32 secret")]
+    [InlineData("TwoFactor:Source=Command", "TwoFactor:Command", "is missing. Write the program that prints the code")]
     [InlineData("TwoFactor:TotpSecret=GEZDGNBVGY3TQOJQ", "TwoFactor:Source", "is Manual, so TotpSecret would not be used")]
-    [InlineData("TwoFactor:Command=echo 1", "TwoFactor:Source", "is Manual, so Command would not be used")]
+    [InlineData("TwoFactor:TotpSecretFile=secret", "TwoFactor:Source", "is Manual, so TotpSecret would not be used")]
+    [InlineData("TwoFactor:Command=cat /run/code", "TwoFactor:Source", "is Manual, so Command would not be used")]
+    [InlineData("TwoFactor:Command=cat \"/run/code", "TwoFactor:Command", "a double quote is not closed")]
     [InlineData("Upstream=nowhere", "Upstream", "there is no upstream 'nowhere'. Use stx.")]
     [InlineData("PasswordFile=/run/secret", "Password", "both set")]
     public void One_wrong_setting_of_an_account_is_one_problem(string setting, string key, string says)
@@ -109,6 +114,41 @@ public sealed class SettingsProblemTests : IDisposable
         var problem = Assert.Single(_folder.Problems());
         Assert.StartsWith($"Gateway:Accounts:bot:{key}", problem, StringComparison.Ordinal);
         Assert.Contains(says, problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("not base32!", "is not base32")]
+    [InlineData("GEZDGNBVGY3TQOJ1", "is not base32")]
+    [InlineData("GEZDGNBVGY3TQ", "is shorter than 80 bits")]
+    public void A_totp_secret_that_cannot_be_used_is_a_problem_that_does_not_show_it(string secret, string says)
+    {
+        _folder.With("Gateway:Upstreams:stx:Protocol=Stx").With("Gateway:Upstreams:stx:Protocol=Stx").With("Gateway:Accounts:bot:Password=x")
+            .With("Gateway:Accounts:bot:TwoFactor:Source=Totp").With($"Gateway:Accounts:bot:TwoFactor:TotpSecret={secret}");
+
+        var problem = Assert.Single(_folder.Problems());
+
+        Assert.StartsWith("Gateway:Accounts:bot:TwoFactor:TotpSecret", problem, StringComparison.Ordinal);
+        Assert.Contains(says, problem, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_factor_sources_are_read_from_a_text_a_list_and_a_file()
+    {
+        _folder.WithAccount().With("Gateway:Upstreams:stx:Protocol=Stx")
+            .With("Gateway:Accounts:text:TwoFactor:Source=command").With("Gateway:Accounts:text:TwoFactor:Command=cat \"a b\" c")
+            .With("Gateway:Accounts:list:TwoFactor:Source=Command").With("Gateway:Accounts:list:TwoFactor:Command:0=cat")
+            .With("Gateway:Accounts:list:TwoFactor:Command:1=a b")
+            .With("Gateway:Accounts:totp:TwoFactor:Source=Totp").With("Gateway:Accounts:totp:TwoFactor:TotpSecretFile=totp")
+            .With("Gateway:Accounts:totp:TwoFactor:CodeLifetime=00:03:00");
+
+        var accounts = _folder.Model().Accounts.ToDictionary(account => account.Name.Value, StringComparer.Ordinal);
+
+        Assert.Equal(new TwoFactorSettings.Command(["cat", "a b", "c"]), accounts["text"].TwoFactor);
+        Assert.Equal(new TwoFactorSettings.Command(["cat", "a b"]), accounts["list"].TwoFactor);
+        Assert.IsType<SecretReference.InFile>(Assert.IsType<TwoFactorSettings.Totp>(accounts["totp"].TwoFactor).Secret);
+        Assert.Equal(TimeSpan.FromMinutes(3), accounts["totp"].CodeLifetime);
+        Assert.Equal(TimeSpan.FromMinutes(10), accounts["text"].CodeLifetime);
     }
 
     [Fact]
