@@ -122,7 +122,7 @@ public sealed class SettingsProblemTests : IDisposable
     [InlineData("GEZDGNBVGY3TQ", "is shorter than 80 bits")]
     public void A_totp_secret_that_cannot_be_used_is_a_problem_that_does_not_show_it(string secret, string says)
     {
-        _folder.With("Gateway:Upstreams:stx:Protocol=Stx").With("Gateway:Upstreams:stx:Protocol=Stx").With("Gateway:Accounts:bot:Password=x")
+        _folder.With("Gateway:Upstreams:stx:Protocol=Stx").With("Gateway:Accounts:bot:Password=x")
             .With("Gateway:Accounts:bot:TwoFactor:Source=Totp").With($"Gateway:Accounts:bot:TwoFactor:TotpSecret={secret}");
 
         var problem = Assert.Single(_folder.Problems());
