@@ -1,7 +1,7 @@
 namespace Gateway.Core.Primitives;
 
 /// <summary>Takes secrets out of texts that others wrote: an upstream may repeat in its answer what it was sent.</summary>
-public static class Redaction
+internal static class Redaction
 {
     // A shorter one would mask ordinary words, and is no secret worth the name.
     private const int ShortestSecret = 4;

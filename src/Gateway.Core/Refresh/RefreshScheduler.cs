@@ -113,10 +113,11 @@ internal sealed partial class RefreshScheduler(AccountDirectory accounts, TimePr
 
     private void Watch()
     {
-        var current = accounts.Sessions;
         List<AccountSession> added;
         lock (_lock)
         {
+            // Read inside: two calls at once must not end with the older list, which would drop the newer accounts for good.
+            var current = accounts.Sessions;
             added = [.. current.Where(session => !_watched.Contains(session))];
             _watched.IntersectWith(current);
             _watched.UnionWith(added);

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Gateway.Core.Sessions;
 
 /// <summary>
-/// Runs the work on one account: one piece at a time, in detached flights that callers can wait for and cannot cancel. Each report is
-/// turned into the next snapshot here and nowhere else.
+/// Runs the work on one account: one piece at a time, in detached flights that callers can wait for and cannot cancel. Each report
+/// becomes the next snapshot here and nowhere else.
 /// </summary>
 internal sealed class AccountWorker(
     AccountDefinition account,
@@ -45,7 +45,7 @@ internal sealed class AccountWorker(
 
     public void Dispose() => _oneAtATime.Dispose();
 
-    /// <summary>Joins work of this kind that runs, or starts it.</summary>
+    /// <summary>Joins the run of an equal intent, or starts one.</summary>
     public Task<WorkOutcome?> RunAsync(WorkIntent intent) => _flights.JoinAsync(intent, (land, token) => RunOneAsync(intent, land, token));
 
     private async Task<WorkOutcome?> RunOneAsync(WorkIntent intent, Action land, CancellationToken cancellationToken)

@@ -11,7 +11,8 @@ internal sealed class SnapshotCell(AccountSnapshot first)
 
     public AccountSnapshot Swap(Func<AccountSnapshot, AccountSnapshot> change)
     {
-        // Writers are the one piece of work that runs and the scheduler's due call; the loop settles the rare race between them.
+        // Writers are the one piece of work that runs, a recheck of credentials beside it and the scheduler's due call; the loop settles
+        // the rare race between them.
         AccountSnapshot current, next;
         do
         {

@@ -1,6 +1,6 @@
 namespace Gateway.Core.Sessions;
 
-/// <summary>The kinds of work on an account; equal kinds share one run.</summary>
+/// <summary>The kinds of work on an account; equal <see cref="WorkIntent"/>s share one run.</summary>
 internal enum WorkKind
 {
     /// <summary>The process has started: take over what the store has, and log in if the account wants that at start.</summary>

@@ -84,6 +84,12 @@ internal sealed class LeaseDesk(IRecordBackend backend, TimeProvider clock) : IA
                     _ = gate.Release();
                 });
                 _held[lease] = 0;
+                if (lease.IsOver)
+                {
+                    // A lease that was asked for too slowly ends before it is noted here, and would stay noted for good.
+                    _ = _held.TryRemove(lease, out _);
+                }
+
                 return lease;
             }
 

@@ -3,7 +3,7 @@ using Gateway.Core.Primitives;
 namespace Gateway.Core.Timing;
 
 /// <summary>Pauses between tries: 1 s doubling to 5 min, less up to a fifth at random; an upstream's own wish counts if it is longer. Pure.</summary>
-public static class Backoff
+internal static class Backoff
 {
     /// <summary>The pause after the first failure.</summary>
     public static readonly TimeSpan First = TimeSpan.FromSeconds(1);

@@ -6,7 +6,7 @@ namespace Gateway.Core.Timing;
 /// <summary>When a token is refreshed: <c>expiry - min(RefreshBeforeExpiry, lifetime / 5)</c>, minus up to a tenth of that lead at random. Pure.</summary>
 /// <param name="RefreshAt">When the refresh is due.</param>
 /// <param name="Lead">How long before expiry that is, without the random part.</param>
-public readonly record struct RefreshPlan(DateTimeOffset RefreshAt, TimeSpan Lead)
+internal readonly record struct RefreshPlan(DateTimeOffset RefreshAt, TimeSpan Lead)
 {
     // A short token may not be refreshed all its life long.
     private const int LeadPartOfLifetime = 5;

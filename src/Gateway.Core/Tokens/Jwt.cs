@@ -10,7 +10,7 @@ namespace Gateway.Core.Tokens;
 /// </summary>
 /// <param name="ExpiresAt">Claim <c>exp</c>; null if absent or no date.</param>
 /// <param name="IssuedAt">Claim <c>iat</c>; null if absent or no date.</param>
-public readonly record struct Jwt(DateTimeOffset? ExpiresAt, DateTimeOffset? IssuedAt)
+internal readonly record struct Jwt(DateTimeOffset? ExpiresAt, DateTimeOffset? IssuedAt)
 {
     /// <summary>Reads the claims; a token of another form has none.</summary>
     public static Jwt Read(Secret token)

@@ -6,7 +6,7 @@ namespace Gateway.Core.Tokens;
 /// <param name="IssuedAt">When the token was received.</param>
 /// <param name="ExpiresAt">The token's expiry, corrected for <see cref="Skew"/>.</param>
 /// <param name="Skew">How far the upstream's clock is ahead of ours; zero if within what a network explains.</param>
-public readonly record struct TokenExpiry(DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, TimeSpan Skew)
+internal readonly record struct TokenExpiry(DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, TimeSpan Skew)
 {
     /// <summary>A smaller difference is the network's and the header's whole seconds.</summary>
     public static readonly TimeSpan IgnoredSkew = TimeSpan.FromSeconds(2);

@@ -4,7 +4,7 @@ using Gateway.Core.Primitives;
 namespace Gateway.Core.Tokens;
 
 /// <summary>Judges the text of an access token before anything is done with it.</summary>
-public static class TokenText
+internal static class TokenText
 {
     // b64token of RFC 6750, section 2.1. Anything else could not be sent as a bearer, or would split the header that carries it.
     private static readonly SearchValues<char> Allowed =

@@ -58,7 +58,8 @@ internal sealed class UpstreamCall(HttpMessageInvoker http, TimeProvider clock)
 
         try
         {
-            return new UpstreamAnswer(response.StatusCode, JsonDocument.Parse(body).RootElement.Clone(), response.Headers.Date, null);
+            using var document = JsonDocument.Parse(body);
+            return new UpstreamAnswer(response.StatusCode, document.RootElement.Clone(), response.Headers.Date, null);
         }
         catch (JsonException)
         {

@@ -5,8 +5,7 @@ namespace Gateway.Core.Upstreams;
 /// <summary>Makes the connections to an upstream, the same way for logins and for proxied requests.</summary>
 public static class UpstreamHttp
 {
-    /// <summary>How long a connection may take to open.</summary>
-    public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// A handler that neither follows redirects (they would carry the token elsewhere) nor keeps cookies (they would be shared between

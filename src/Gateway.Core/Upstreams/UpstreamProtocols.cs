@@ -5,7 +5,7 @@ namespace Gateway.Core.Upstreams;
 /// <summary>The protocol of each upstream, made once for each distinct definition; accounts of one upstream share its connections.</summary>
 /// <param name="factories">The known protocols.</param>
 /// <param name="clock">The clock.</param>
-public sealed class UpstreamProtocols(IEnumerable<IUpstreamProtocolFactory> factories, TimeProvider clock) : IDisposable
+internal sealed class UpstreamProtocols(IEnumerable<IUpstreamProtocolFactory> factories, TimeProvider clock) : IDisposable
 {
     private readonly Dictionary<string, IUpstreamProtocolFactory> _factories =
         factories.ToDictionary(factory => factory.Name, StringComparer.OrdinalIgnoreCase);

@@ -1,3 +1,4 @@
+using Gateway.Core.Sessions;
 using Gateway.Settings;
 
 namespace Gateway.Cli;
@@ -18,7 +19,7 @@ internal static class LoginCommand
             return ExitCode.Ok;
         }
 
-        var wantsCode = reply is ManagementReply.Answer answer && answer.Body.Text("code") == "two_factor_required";
+        var wantsCode = reply is ManagementReply.Answer answer && answer.Body.Text("code") == AccountProblemCode.TwoFactorRequired;
         if (!wantsCode || !context.IsInteractive)
         {
             return reply.Refuse(context.Error);

@@ -45,6 +45,8 @@ internal sealed partial class DrainGate(ProxySettings settings, TimeProvider tim
     {
         // A request that leaves from here on sees the flag, one that left before is seen in the count.
         _stopping = true;
+        // A volatile write may still be on its way when the next read is done; then each side would miss the other.
+        Interlocked.MemoryBarrier();
         var open = Volatile.Read(ref _inFlight);
         if (open == 0)
         {

@@ -9,16 +9,11 @@ namespace Gateway.Proxying;
 /// <summary>Everything that requests to one upstream share: connections, the transformer and the forwarder's settings. No identity.</summary>
 internal sealed class UpstreamClient : IDisposable
 {
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
-
-    // Old connections go now and then, so that a moved upstream is found at its new address.
-    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(10);
-
     public UpstreamClient(UpstreamDefinition upstream, ProxySettings settings)
     {
         Origin = new UpstreamOrigin(upstream.BaseUrl);
         Transformer = new StampTransformer(Origin, upstream.PassCookies);
-        Invoker = new HttpMessageInvoker(CreateHandler(upstream.Proxy));
+        Invoker = new HttpMessageInvoker(CreateHandler(upstream));
         var secure = string.Equals(upstream.BaseUrl.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal);
         RequestConfig = new ForwarderRequestConfig
         {
@@ -39,19 +34,12 @@ internal sealed class UpstreamClient : IDisposable
 
     public void Dispose() => Invoker.Dispose();
 
-    private static SocketsHttpHandler CreateHandler(Uri? proxy) => new()
+    private static SocketsHttpHandler CreateHandler(UpstreamDefinition upstream)
     {
-        UseProxy = proxy is not null,
-        Proxy = proxy is null ? null : new WebProxy(proxy),
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        UseCookies = false,
-        ActivityHeadersPropagator = null,
-        EnableMultipleHttp2Connections = true,
-        ConnectTimeout = ConnectTimeout,
-        PooledConnectionLifetime = ConnectionLifetime,
+        var handler = UpstreamHttp.CreateHandler(upstream);
         // One byte, one character, both ways: header values pass as they are, whatever their encoding.
-        RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
-        ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
-    };
+        handler.RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1;
+        handler.ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1;
+        return handler;
+    }
 }

@@ -1,7 +1,7 @@
 namespace Gateway.Core.Upstreams.Stx;
 
 /// <summary>Finds the exchange's addresses: a written one, else the one of the region and environment.</summary>
-public static class StxAddresses
+internal static class StxAddresses
 {
     /// <summary><c>BaseUrl</c> stands above <c>Region</c> (default ontario) and <c>Environment</c> (default staging); <c>AuthUrl</c> is <c>BaseUrl</c> unless written.</summary>
     public static UpstreamAddresses Resolve(UpstreamSettings settings)
