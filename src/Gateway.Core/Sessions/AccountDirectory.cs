@@ -59,7 +59,7 @@ internal sealed class AccountDirectory(
 
         var protocol = protocols.For(account.Upstream);
         return new AccountSession(
-            account, protocol, store, credentials, clock, jitter, logger, IsSameUser(predecessor?.Definition, account) ? predecessor!.Snapshot : null);
+            account, protocol, store, credentials, clock, jitter, logger, predecessor, IsSameUser(predecessor?.Definition, account));
     }
 
     // The token of another user or upstream is not served for a moment, whatever the store will say.

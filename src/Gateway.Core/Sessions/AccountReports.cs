@@ -23,7 +23,8 @@ internal static class AccountReports
         var next = current with
         {
             Session = report.Session,
-            Started = true,
+            // An account that waits for its first request must not be logged in because the store was away at start.
+            Started = current.Started || account.Login == LoginMoment.AtStart || report.Outcome is not WorkOutcome.Failed(_, WorkStage.Store),
             StoreDown = report.StoreDown,
             RetryAt = retryAt,
             Challenge = null,
@@ -52,6 +53,9 @@ internal static class AccountReports
                 next, challenge, new AccountError("wrong_code", message, now), account, now),
             WorkOutcome.CodeNotGiven(var challenge, var failure) => Waiting(
                 next, challenge, new AccountError(failure.Code, failure.Message, now), account, now),
+            // Another replica was quicker with the code: its session is taken over.
+            WorkOutcome.NoCodeExpected when report.Session is { } found && found.IsUsable(now) && !(found.Version <= current.Session?.Version) =>
+                Served(next, new WorkOutcome.Usable(found, SessionOrigin.Store), report, account, jitter),
             // Nothing happened to the account itself.
             WorkOutcome.NoCodeExpected => current,
             WorkOutcome.CredentialsMissing(var detail) => Stuck(

@@ -26,20 +26,22 @@ internal sealed class AccountSession : IAccountSession, IDisposable
         TimeProvider clock,
         Jitter jitter,
         ILogger<AccountSession> logger,
-        AccountSnapshot? predecessor = null)
+        AccountSession? predecessor = null,
+        bool isSameUser = false)
     {
         Definition = definition;
         Protocol = protocol;
         _clock = clock;
+        var before = predecessor?.Snapshot;
         _cell = new SnapshotCell(new AccountSnapshot
         {
             Budget = new LoginBudgetStatus(definition.LoginBudget, definition.LoginBudget, null),
             // After a change of settings the token goes on serving while the store is asked whether it still may.
-            Session = predecessor?.State == AccountState.LoggedOut ? null : predecessor?.Session,
-            Counters = predecessor?.Counters ?? new AccountCounters(),
+            Session = isSameUser && before?.State != AccountState.LoggedOut ? before?.Session : null,
+            Counters = before?.Counters ?? new AccountCounters(),
             DueAt = clock.GetUtcNow(),
         });
-        _worker = new AccountWorker(definition, protocol, store, credentials, _cell, clock, jitter, logger);
+        _worker = new AccountWorker(definition, protocol, store, credentials, _cell, clock, jitter, logger, predecessor?._worker.UnsavedLogout);
     }
 
     public event Action<AccountSnapshot>? Changed
@@ -116,7 +118,7 @@ internal sealed class AccountSession : IAccountSession, IDisposable
         await _worker.RunAsync(new WorkIntent(WorkKind.Logout)).WaitAsync(cancellationToken);
         var snapshot = Snapshot;
         return snapshot.State != AccountState.LoggedOut ? ProblemOf(snapshot, _clock.GetUtcNow())
-            : !_worker.HasUnsavedLogout ? null
+            : _worker.UnsavedLogout is null ? null
             : AccountProblems.LogoutNotSaved(Name, _clock.GetUtcNow() + AccountReports.StoreRetryInterval);
     }
 
@@ -198,10 +200,9 @@ internal sealed class AccountSession : IAccountSession, IDisposable
             return new TokenLookup(ProblemOf(snapshot, now));
         }
 
-        var work = isWorking ? _worker.WhenIdleAsync() : _worker.RunAsync(new WorkIntent(WorkKind.Renew, snapshot.Session?.Version ?? 0));
         try
         {
-            await work.WaitAsync(RequestPatience, _clock, cancellationToken);
+            await GetWorkDoneAsync(isWorking, snapshot).WaitAsync(RequestPatience, _clock, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -211,6 +212,24 @@ internal sealed class AccountSession : IAccountSession, IDisposable
         now = _clock.GetUtcNow();
         snapshot = Snapshot;
         return snapshot.UsableSession(now) is { } session ? new TokenLookup(session) : new TokenLookup(ProblemOf(snapshot, now));
+    }
+
+    private async Task GetWorkDoneAsync(bool isWorking, AccountSnapshot snapshot)
+    {
+        if (isWorking)
+        {
+            await _worker.WhenIdleAsync();
+            snapshot = Snapshot;
+            var now = _clock.GetUtcNow();
+            if (snapshot.UsableSession(now) is not null || snapshot.NeedsAPerson || snapshot.RetryAt > now)
+            {
+                return;
+            }
+
+            // What ran was somebody else's wish and brought no token.
+        }
+
+        await _worker.RunAsync(new WorkIntent(WorkKind.Renew, snapshot.Session?.Version ?? 0));
     }
 
     private AccountProblem? ProblemUnlessNewerThan(long version)

@@ -70,17 +70,18 @@ internal sealed partial class AccountWork(
             return await LogoutAsync(records, known, lease, cancellationToken);
         }
 
-        if (records.Logout is { } mark && await StayLoggedOutAsync(intent, mark, unsavedLogout is not null, lease, cancellationToken) is { } loggedOut)
+        if (records.Logout is { } mark && await StayLoggedOutAsync(intent, records, mark, unsavedLogout is not null, lease, cancellationToken) is { } loggedOut)
         {
             return loggedOut;
         }
 
         return await RunAsync(intent, known, records, lease, cancellationToken);
 
-        Task<WorkReport> RunWithoutStoreAsync(string? reason)
+        async Task<WorkReport> RunWithoutStoreAsync(string? reason)
         {
             _context.StoreFailed(reason);
-            return new StorelessStep(_context, jitter).RunAsync(intent, known, unsavedLogout, cancellationToken);
+            var own = OwnOnly(known, await credentialSource.ReadAsync(account.Credentials, cancellationToken));
+            return await new StorelessStep(_context, jitter).RunAsync(intent, own, unsavedLogout, cancellationToken);
         }
     }
 
@@ -131,6 +132,12 @@ internal sealed partial class AccountWork(
 
         if (session is not null && session.CanBeRefreshed(now) && intent.Kind != WorkKind.ForcedLogin)
         {
+            if (lease.Lost.IsCancellationRequested)
+            {
+                // Somebody else may be spending this refresh token right now.
+                return _context.Report(Busy(), session);
+            }
+
             switch (await protocol.RefreshAsync(session, cancellationToken))
             {
                 case RefreshResult.Granted(var grant):
@@ -172,7 +179,7 @@ internal sealed partial class AccountWork(
     }
 
     private async Task<WorkReport?> StayLoggedOutAsync(
-        WorkIntent intent, LogoutMark mark, bool isUnsaved, IStoreLease lease, CancellationToken cancellationToken)
+        WorkIntent intent, AccountRecords records, LogoutMark mark, bool isUnsaved, IStoreLease lease, CancellationToken cancellationToken)
     {
         if (intent.Kind is WorkKind.Login or WorkKind.ForcedLogin)
         {
@@ -181,12 +188,9 @@ internal sealed partial class AccountWork(
                 : _context.ReportStoreFailure(null);
         }
 
-        if (isUnsaved)
-        {
-            await _context.SaveAsync(lease, LogoutChanges(mark), cancellationToken);
-        }
-
-        return _context.Report(new WorkOutcome.LoggedOut(mark), null);
+        return isUnsaved
+            ? await LogoutAsync(records, null, lease, cancellationToken)
+            : _context.Report(new WorkOutcome.LoggedOut(mark), null);
     }
 
     private async Task<WorkReport> LogoutAsync(AccountRecords records, Session? known, IStoreLease lease, CancellationToken cancellationToken)
@@ -206,8 +210,11 @@ internal sealed partial class AccountWork(
     private static RecordChange[] LogoutChanges(LogoutMark mark) =>
         [RecordChange.Set(mark), RecordChange.Remove(RecordKind.Session), RecordChange.Remove(RecordKind.Challenge)];
 
+    // Of two with one version the one without a refresh token knows more: its token was refused.
     private static Session? Newest(Session? one, Session? other) =>
-        one is null || (other is not null && other.Version > one.Version) ? other : one;
+        one is null || (other is not null && (other.Version > one.Version || (other.Version == one.Version && other.RefreshToken is null)))
+            ? other
+            : one;
 
     private Session? OwnOnly(Session? session, CredentialResult credentials) =>
         session is not null && IsOwn(session.Owner, credentials) ? session : null;

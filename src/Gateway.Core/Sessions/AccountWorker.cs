@@ -20,23 +20,25 @@ internal sealed class AccountWorker(
     SnapshotCell cell,
     TimeProvider clock,
     Jitter jitter,
-    ILogger logger) : IDisposable
+    ILogger logger,
+    LogoutMark? unsavedLogout) : IDisposable
 {
-    private static readonly TimeSpan WorkTimeLimit = TimeSpan.FromSeconds(90);
+    // The sum of what each step may take by itself: a busy lease, a refresh, a login, a code.
+    private static readonly TimeSpan WorkTimeLimit = TimeSpan.FromMinutes(3);
 
-    private readonly SingleFlight<WorkIntent, WorkOutcome?> _flights = new(clock, WorkTimeLimit);
+    private readonly SingleFlight<WorkIntent, WorkOutcome?> _flights = new();
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private readonly CredentialMemo _seenCredentials = new();
     private readonly ITwoFactorCodeSource? _codeSource = TwoFactorCodeSources.Create(account.TwoFactor, clock);
     private readonly AccountLog _log = new(logger, account.Name);
 
-    private LogoutMark? _unsavedLogout;
+    private LogoutMark? _unsavedLogout = unsavedLogout;
     private int _failuresInARow;
 
     public bool IsBusy => _flights.IsBusy;
 
-    /// <summary>True while an operator's logout holds that the store does not know yet.</summary>
-    public bool HasUnsavedLogout => Volatile.Read(ref _unsavedLogout) is not null;
+    /// <summary>An operator's logout that the store does not know yet; null if there is none.</summary>
+    public LogoutMark? UnsavedLogout => Volatile.Read(ref _unsavedLogout);
 
     public Task WhenIdleAsync() => _flights.WhenIdleAsync();
 
@@ -46,11 +48,11 @@ internal sealed class AccountWorker(
     public void Dispose() => _oneAtATime.Dispose();
 
     /// <summary>Joins the run of an equal intent, or starts one.</summary>
-    public Task<WorkOutcome?> RunAsync(WorkIntent intent) => _flights.JoinAsync(intent, (land, token) => RunOneAsync(intent, land, token));
+    public Task<WorkOutcome?> RunAsync(WorkIntent intent) => _flights.JoinAsync(intent, land => RunOneAsync(intent, land));
 
-    private async Task<WorkOutcome?> RunOneAsync(WorkIntent intent, Action land, CancellationToken cancellationToken)
+    private async Task<WorkOutcome?> RunOneAsync(WorkIntent intent, Action land)
     {
-        await _oneAtATime.WaitAsync(cancellationToken);
+        await _oneAtATime.WaitAsync();
         try
         {
             if (!intent.IsOperators && cell.Current.RetryAt > clock.GetUtcNow())
@@ -72,8 +74,9 @@ internal sealed class AccountWorker(
             WorkReport report;
             try
             {
+                using var limit = new CancellationTokenSource(WorkTimeLimit, clock);
                 var work = new AccountWork(account, protocol, store, credentials, _seenCredentials, _codeSource, clock, jitter, logger);
-                report = await work.RunAsync(intent, begun.Session, _unsavedLogout, cancellationToken);
+                report = await work.RunAsync(intent, begun.Session, _unsavedLogout, limit.Token);
             }
             catch (Exception e)
             {
@@ -85,6 +88,14 @@ internal sealed class AccountWorker(
             land();
             Apply(intent, report);
             return report.Outcome;
+        }
+        catch (Exception e)
+        {
+            // A defect outside the work itself: logged, and looked at again; one that recurs must not make a tight loop.
+            land();
+            _log.WorkBroke(e);
+            cell.Swap(current => current with { DueAt = clock.GetUtcNow() + AccountReports.StoreRetryInterval });
+            return null;
         }
         finally
         {
@@ -101,7 +112,7 @@ internal sealed class AccountWorker(
             || (cell.Current.State == AccountState.LoggedOut && intent.Kind is not (WorkKind.Login or WorkKind.ForcedLogin));
         return isQuiet ? cell.Current : cell.Swap(current => current with
         {
-            State = AccountTransitions.Next(current.State, AccountTrigger.WorkBegan),
+            State = current.State == AccountState.LoggingIn ? current.State : AccountTransitions.Next(current.State, AccountTrigger.WorkBegan),
             DueAt = null,
         });
     }
@@ -118,7 +129,13 @@ internal sealed class AccountWorker(
             Volatile.Write(ref _unsavedLogout, null);
         }
 
-        _failuresInARow = report.Outcome is WorkOutcome.Failed or WorkOutcome.CodeNotGiven or WorkOutcome.WrongCode ? _failuresInARow + 1 : 0;
+        _failuresInARow = report.Outcome switch
+        {
+            WorkOutcome.Failed or WorkOutcome.CodeNotGiven or WorkOutcome.WrongCode => _failuresInARow + 1,
+            // A stray code says nothing about the upstream.
+            WorkOutcome.NoCodeExpected => _failuresInARow,
+            _ => 0,
+        };
         DateTimeOffset? retryAt = report.Outcome switch
         {
             // Asking the store again hurts nobody, unlike another password.
@@ -133,13 +150,13 @@ internal sealed class AccountWorker(
         _log.Tell(previous, next, report);
     }
 
-    private async Task<WorkOutcome?> RecheckCredentialsAsync(Action land, CancellationToken cancellationToken)
+    private async Task<WorkOutcome?> RecheckCredentialsAsync(Action land)
     {
-        var read = await credentials.ReadAsync(account.Credentials, cancellationToken);
+        var read = await credentials.ReadAsync(account.Credentials, CancellationToken.None);
         var now = clock.GetUtcNow();
         if (read is CredentialResult.Found(var found) && _seenCredentials.IsNew(found))
         {
-            return await RunOneAsync(new WorkIntent(WorkKind.Renew, cell.Current.Session?.Version ?? 0), land, cancellationToken);
+            return await RunOneAsync(new WorkIntent(WorkKind.Renew, cell.Current.Session?.Version ?? 0), land);
         }
 
         land();

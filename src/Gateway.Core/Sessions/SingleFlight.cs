@@ -1,10 +1,10 @@
 namespace Gateway.Core.Sessions;
 
 /// <summary>
-/// Lets all who want the same work share one run of it. The work runs detached, with its own time limit: callers only wait, and a
-/// caller that gives up cancels nothing.
+/// Lets all who want the same work share one run of it. The work runs detached: callers only wait, and a caller that gives up cancels
+/// nothing.
 /// </summary>
-internal sealed class SingleFlight<TKey, TResult>(TimeProvider clock, TimeSpan timeLimit)
+internal sealed class SingleFlight<TKey, TResult>
     where TKey : notnull
 {
     private readonly Dictionary<TKey, Flight> _flights = [];
@@ -26,7 +26,7 @@ internal sealed class SingleFlight<TKey, TResult>(TimeProvider clock, TimeSpan t
     /// Joins the run of <paramref name="key"/>, or starts it. The work calls the action that it is given right before it publishes
     /// its result: whoever asks after that wants new work, not this one.
     /// </summary>
-    public Task<TResult> JoinAsync(TKey key, Func<Action, CancellationToken, Task<TResult>> work)
+    public Task<TResult> JoinAsync(TKey key, Func<Action, Task<TResult>> work)
     {
         lock (_lock)
         {
@@ -56,12 +56,11 @@ internal sealed class SingleFlight<TKey, TResult>(TimeProvider clock, TimeSpan t
         }
     }
 
-    private async Task<TResult> RunAsync(TKey key, Flight flight, Func<Action, CancellationToken, Task<TResult>> work)
+    private async Task<TResult> RunAsync(TKey key, Flight flight, Func<Action, Task<TResult>> work)
     {
-        using var limit = new CancellationTokenSource(timeLimit, clock);
         try
         {
-            return await work(() => Land(key, flight), limit.Token);
+            return await work(() => Land(key, flight));
         }
         finally
         {

@@ -34,6 +34,16 @@ public sealed class LoginTests
     }
 
     [Fact]
+    public async Task A_request_that_comes_before_the_store_was_asked_is_served()
+    {
+        await using var engine = await Engine.StartAsync(account => account with { Login = LoginMoment.OnFirstRequest });
+
+        // The engine may still be reading the store, which brings nothing by itself.
+        Assert.True((await engine.GetTokenAsync()).IsAvailable);
+        Assert.Single(engine.Upstream.PasswordsSent);
+    }
+
+    [Fact]
     public async Task A_restart_uses_the_stored_session_and_sends_no_password()
     {
         await using var first = await Engine.StartAsync();

@@ -120,4 +120,37 @@ public sealed class StoreOutageTests
         await using var restarted = await engine.RestartAsync();
         await restarted.WhenStateAsync(AccountState.LoggedOut);
     }
+
+    [Fact]
+    public async Task A_logout_that_is_not_saved_yet_survives_a_change_of_settings()
+    {
+        await using var engine = await Engine.StartAsync();
+        await engine.WhenStateAsync(AccountState.Active);
+        engine.Store.IsDown = true;
+        await engine.Account.LogoutAsync(TestContext.Current.CancellationToken);
+
+        engine.Apply(engine.Account.Definition with { LoginBudget = 9 });
+        await engine.WhenStateAsync(AccountState.LoggedOut);
+        engine.Store.IsDown = false;
+        await engine.AdvanceToAsync(engine.Snapshot.DueAt!.Value);
+        await engine.WhenAsync(s => !s.StoreDown, "the store back");
+
+        Assert.Equal(AccountState.LoggedOut, engine.Snapshot.State);
+        Assert.Equal(1, engine.Upstream.Logouts);
+        Assert.Single(engine.Upstream.PasswordsSent);
+    }
+
+    [Fact]
+    public async Task An_account_that_waits_for_its_first_request_is_not_logged_in_because_the_store_was_away()
+    {
+        await using var engine = await Engine.StartAsync(account => account with { Login = LoginMoment.OnFirstRequest }, e => e.Store.IsDown = true);
+        var down = await engine.WhenAsync(s => s.StoreDown, "the store away");
+
+        engine.Store.IsDown = false;
+        await engine.AdvanceToAsync(down.DueAt!.Value);
+        await engine.WhenStateAsync(AccountState.Idle);
+
+        Assert.Empty(engine.Upstream.PasswordsSent);
+        Assert.True((await engine.GetTokenAsync()).IsAvailable);
+    }
 }

@@ -245,6 +245,18 @@ public sealed class StxProtocolTests : IAsyncLifetime
         Assert.IsType<TokenFailure.Transient>(Failed(await LoginAsync()));
     }
 
+    [Theory]
+    [InlineData("{\"data\":{\"login\":{\"token\":\"\\ud800\"}}}")]
+    [InlineData("{\"errors\":[{\"message\":\"\\ud800\"}]}")]
+    [InlineData("{\"error\":\"\\ud800\"}")]
+    public async Task Text_that_is_no_text_is_no_defect(string body)
+    {
+        using var odd = new HttpListenerStub(Json(body));
+        _protocol = ProtocolFor(odd.Url);
+
+        Assert.IsType<TokenFailure.Transient>(Failed(await LoginAsync()));
+    }
+
     [Fact]
     public async Task An_answer_without_end_is_given_up()
     {

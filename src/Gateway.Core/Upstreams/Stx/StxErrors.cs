@@ -40,7 +40,7 @@ internal static class StxErrors
             return [.. errors.EnumerateArray().Select(Text)];
         }
 
-        return answer.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.String ? [error.GetString()!] : [];
+        return answer.TryGetProperty("error", out var error) && JsonText.Read(error) is { } text ? [text] : [];
     }
 
     /// <summary>Only a clear word about the credentials is a rejection; anything else may pass by itself.</summary>
@@ -66,6 +66,13 @@ internal static class StxErrors
             : new ConfirmResult.WrongCode(message);
     }
 
+    /// <summary>A server's own fault says nothing about whether it can send a code again; any other refusal says that it cannot.</summary>
+    public static ResendResult OfResend(string host, HttpStatusCode status, IReadOnlyList<string> errors) =>
+        errors.Count == 0 ? new ResendResult.Sent()
+        : errors.Any(error => ContainsAny(error, ServerFaults))
+            ? new ResendResult.Failed(new("resend_failed", $"{host} did not send the code again (status {(int)status}): {Quote(errors)}"))
+        : new ResendResult.Unsupported();
+
     /// <summary>A refresh token is cheap to lose: every refusal but a server's own fault means that a login is due.</summary>
     public static TokenFailure OfRefresh(string host, HttpStatusCode status, IReadOnlyList<string> errors) =>
         errors.Any(error => ContainsAny(error, ServerFaults))
@@ -77,8 +84,8 @@ internal static class StxErrors
         errors.Any(error => error.Contains("unauthorized", StringComparison.OrdinalIgnoreCase));
 
     private static string Text(JsonElement error) =>
-        error.ValueKind == JsonValueKind.Object && error.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String
-            ? message.GetString()!
+        error.ValueKind == JsonValueKind.Object && error.TryGetProperty("message", out var message) && JsonText.Read(message) is { } text
+            ? text
             : "an error without a message";
 
     private static bool ContainsAny(string text, string[] parts) =>

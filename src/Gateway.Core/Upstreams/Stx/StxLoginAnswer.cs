@@ -63,7 +63,7 @@ internal readonly struct StxLoginAnswer
 
         var text = value.ValueKind switch
         {
-            JsonValueKind.String => value.GetString(),
+            JsonValueKind.String => JsonText.Read(value),
             JsonValueKind.Number => value.GetRawText(),
             _ => null,
         };

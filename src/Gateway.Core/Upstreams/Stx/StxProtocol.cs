@@ -64,7 +64,7 @@ internal sealed class StxProtocol(UpstreamDefinition upstream, HttpMessageInvoke
             return new ResendResult.Failed(failure);
         }
 
-        return StxErrors.Read(answer.Json).Count == 0 ? new ResendResult.Sent() : new ResendResult.Unsupported();
+        return StxErrors.OfResend(Host, answer.Status, StxErrors.Read(answer.Json, challenge.Reference));
     }
 
     public async Task<RefreshResult> RefreshAsync(Session session, CancellationToken cancellationToken)
