@@ -27,6 +27,9 @@ public sealed class StxUser
     /// <summary>A login answers success with <c>promptTwoFactorAuth</c> and no tokens.</summary>
     public bool RequiresTwoFactor { get => _requiresTwoFactor; set => _requiresTwoFactor = value; }
 
+    /// <summary>The key of the user's authenticator (RFC 6238); its codes are then wanted, and none is mailed. Null for mailed codes.</summary>
+    public byte[]? AuthenticatorKey { get => Volatile.Read(ref field); set => Volatile.Write(ref field, value); }
+
     /// <summary>Looked at only while <see cref="StxKnobs.PromptTnc"/> is on.</summary>
     public bool HasAcceptedTerms { get => _hasAcceptedTerms; set => _hasAcceptedTerms = value; }
 

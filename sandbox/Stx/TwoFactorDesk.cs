@@ -9,6 +9,7 @@ internal sealed class TwoFactorDesk(StxKnobs knobs, Func<DateTimeOffset> now)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Pending> _pending = new(StringComparer.Ordinal);
     private readonly HashSet<(StxUser User, string DeviceId)> _trusted = [];
+    private readonly HashSet<(StxUser User, long Step)> _usedSteps = [];
     private readonly List<StxMail> _mails = [];
 
     public IReadOnlyList<StxMail> Mails
@@ -66,7 +67,7 @@ internal sealed class TwoFactorDesk(StxKnobs knobs, Func<DateTimeOffset> now)
                 throw new FieldRefusedException(FieldRefusedException.CodeExpiredText);
             }
 
-            if (code != pending.Code)
+            if (!IsRight_NeedsLock(pending, code))
             {
                 pending.WrongCodes++;
                 if (pending.WrongCodes >= knobs.CodeTries)
@@ -87,13 +88,31 @@ internal sealed class TwoFactorDesk(StxKnobs knobs, Func<DateTimeOffset> now)
         }
     }
 
+    // A strict exchange: only the current step of an authenticator counts, and each step once.
+    private bool IsRight_NeedsLock(Pending pending, string code)
+    {
+        var user = pending.Session.User;
+        if (user.AuthenticatorKey is not { } key)
+        {
+            return code == pending.Code;
+        }
+
+        var step = Authenticator.StepAt(now());
+        return code == Authenticator.Show(key, step) && _usedSteps.Add((user, step));
+    }
+
     private Pending? Find_NeedsLock(string sessionId, string email) =>
         _pending.GetValueOrDefault(sessionId) is { } pending && pending.Session.User.IsNamed(email, email) ? pending : null;
 
     private void Send_NeedsLock(Pending pending)
     {
-        pending.Code = RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
         pending.ExpiresAt = now() + knobs.CodeLifetime;
+        if (pending.Session.User.AuthenticatorKey is not null)
+        {
+            return;
+        }
+
+        pending.Code = RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
         _mails.Add(new StxMail(pending.Session.User.Email, pending.Code, pending.Session.Id, now()));
     }
 

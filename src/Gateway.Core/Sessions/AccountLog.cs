@@ -36,6 +36,11 @@ internal sealed partial class AccountLog(ILogger logger, AccountName account)
                 break;
         }
 
+        if (next.Warnings.Contains(SessionWarning.TermsNotAccepted) && !previous.Warnings.Contains(SessionWarning.TermsNotAccepted))
+        {
+            Log.TermsNotAccepted(logger, account, next.Session?.Owner.AuthOrigin);
+        }
+
         if (report.StoreFailure is { } reason && !previous.StoreDown)
         {
             Log.StoreDown(logger, account, reason);
@@ -79,6 +84,9 @@ internal sealed partial class AccountLog(ILogger logger, AccountName account)
 
         [LoggerMessage(1009, LogLevel.Information, "Account {Account}: the store is back.", EventName = "AccountHasStore")]
         public static partial void StoreBack(ILogger logger, AccountName account);
+
+        [LoggerMessage(1010, LogLevel.Warning, "Account {Account}: {Upstream} wants its terms accepted and may refuse requests until then. Log in at its own site as this user, and read and accept them; the gateway never does that for a person.", EventName = "TermsNotAccepted")]
+        public static partial void TermsNotAccepted(ILogger logger, AccountName account, string? upstream);
 
         [LoggerMessage(1007, LogLevel.Error, "Account {Account}: the work on its session broke; it is tried again.", EventName = "WorkBroke")]
         public static partial void WorkBroke(ILogger logger, AccountName account, Exception exception);

@@ -12,6 +12,12 @@ internal static class StatusTable
     public static void Write(CliContext context, IReadOnlyList<JsonElement> accounts)
     {
         var rows = accounts.Select(Row).ToList();
+        foreach (var (account, code) in accounts.SelectMany(Warnings))
+        {
+            // Beside the table, so that scripts that read it see rows only.
+            context.Error.WriteLine($"warning: {account}: {Printable(code)}: {WarningText.Of(code)}");
+        }
+
         if (!context.IsTerminal)
         {
             foreach (var row in rows.Prepend(Columns))
@@ -47,6 +53,11 @@ internal static class StatusTable
             Printable(account.Text("detail") ?? string.Empty),
         ];
     }
+
+    private static IEnumerable<(string? Account, string Code)> Warnings(JsonElement account) =>
+        account.TryGetProperty("warnings", out var warnings) && warnings.ValueKind == JsonValueKind.Array
+            ? warnings.EnumerateArray().Where(code => code.ValueKind == JsonValueKind.String).Select(code => (account.Text("account"), code.GetString()!))
+            : [];
 
     private static string Time(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)

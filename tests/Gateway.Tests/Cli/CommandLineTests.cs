@@ -9,6 +9,7 @@ namespace Gateway.Tests.Cli;
 
 public sealed class CommandLineTests : IDisposable
 {
+    private string _input = string.Empty;
     private readonly StringWriter _output = new();
     private readonly StringWriter _error = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("gw").FullName;
@@ -33,6 +34,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("healthcheck")]
     [InlineData("status")]
     [InlineData("login", "bot")]
+    [InlineData("two-factor", "bot")]
+    [InlineData("unlock", "bot")]
+    [InlineData("wait", "--timeout", "00:00:00.1")]
     public async Task Without_a_gateway_the_exit_code_is_2(params string[] arguments)
     {
         RunningGateway gone;
@@ -73,6 +77,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("status", "nobody")]
     [InlineData("login", "nobody")]
     [InlineData("logout", "no/body")]
+    [InlineData("two-factor", "nobody")]
+    [InlineData("unlock", "nobody")]
     public async Task An_unknown_account_is_4(params string[] arguments)
     {
         await using var gateway = await RunningGateway.StartAsync(new FakeAccount("bot"));
@@ -175,6 +181,101 @@ public sealed class CommandLineTests : IDisposable
         Assert.Empty(split.Settings);
     }
 
+    [Fact]
+    public async Task A_code_is_read_from_standard_input()
+    {
+        var account = new FakeAccount("bot");
+        await using var gateway = await RunningGateway.StartAsync(account);
+        _input = " 123456 \nmore\n";
+
+        Assert.Equal(0, await RunAsync(gateway, "two-factor", "bot"));
+
+        Assert.Equal(["code 123456"], account.Asked);
+        Assert.Equal("bot is idle", _output.ToString().Trim());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  \n123456\n")]
+    public async Task No_code_is_1_and_none_is_sent(string input)
+    {
+        var account = new FakeAccount("bot");
+        await using var gateway = await RunningGateway.StartAsync(account);
+        _input = input;
+
+        Assert.Equal(1, await RunAsync(gateway, "two-factor", "bot"));
+
+        Assert.Empty(account.Asked);
+        Assert.Contains("No code was given", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_code_and_one_that_nobody_waits_for_are_4_and_not_shown()
+    {
+        var account = new FakeAccount("bot") { Submission = new CodeSubmission.Wrong("Give the right one.") };
+        await using var gateway = await RunningGateway.StartAsync(account);
+        _input = "987654";
+
+        Assert.Equal(4, await RunAsync(gateway, "two-factor", "bot"));
+        account.Submission = new CodeSubmission.NotExpected("Nobody waits.");
+        Assert.Equal(4, await RunAsync(gateway, "two-factor", "bot"));
+
+        Assert.Equal(["wrong_code: Give the right one.", "no_code_expected: Nobody waits."], _error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        Assert.DoesNotContain("987654", _error.ToString() + _output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_terminal_a_login_that_needs_a_code_is_4_and_says_how_to_give_it()
+    {
+        var account = new FakeAccount("bot") { Answer = new AccountProblem(AccountProblemCode.TwoFactorRequired, "Give it with: gateway two-factor bot") };
+        await using var gateway = await RunningGateway.StartAsync(account);
+        _input = "123456";
+
+        Assert.Equal(4, await RunAsync(gateway, "login", "bot"));
+
+        Assert.Equal(["login"], account.Asked);
+        Assert.Contains("gateway two-factor bot", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("refresh")]
+    [InlineData("unlock")]
+    public async Task Actions_do_what_they_are_called(string action)
+    {
+        var account = new FakeAccount("bot");
+        await using var gateway = await RunningGateway.StartAsync(account);
+
+        Assert.Equal(0, await RunAsync(gateway, action, "bot"));
+
+        Assert.Equal([action], account.Asked);
+    }
+
+    [Fact]
+    public async Task Wait_is_0_when_ready_and_3_when_it_reached_a_gateway_that_was_not()
+    {
+        var account = new FakeAccount("bot");
+        await using var gateway = await RunningGateway.StartAsync(account);
+
+        Assert.Equal(3, await RunAsync(gateway, "wait", "--timeout", "00:00:00.1"));
+        Assert.Contains("not ready within 00:00:00.1", _error.ToString(), StringComparison.Ordinal);
+        account.Active();
+        Assert.Equal(0, await RunAsync(gateway, "wait"));
+    }
+
+    [Fact]
+    public async Task Status_says_what_to_do_about_warnings_beside_the_table()
+    {
+        var account = new FakeAccount("bot").Active();
+        account.Snapshot = account.Snapshot with { Warnings = ["terms_not_accepted"] };
+        await using var gateway = await RunningGateway.StartAsync(account, new FakeAccount("other").Active());
+
+        Assert.Equal(0, await RunAsync(gateway, "status"));
+
+        Assert.StartsWith("warning: bot: terms_not_accepted: log in at the upstream's own site", _error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("other", _error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(3, _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
     private Task<int> RunAsync(RunningGateway gateway, params string[] arguments) =>
         RunAsync(RunningGateway.Loopback(ListenerKind.Management, gateway.Application.Addresses.Management.Port), arguments);
 
@@ -190,6 +291,8 @@ public sealed class CommandLineTests : IDisposable
         Serve = (_, _, _) => throw new InvalidOperationException("Nothing is to be served."),
         Output = _output,
         Error = _error,
+        Input = new StringReader(_input),
         IsTerminal = false,
+        IsInteractive = false,
     };
 }

@@ -109,6 +109,73 @@ public sealed class ManagementTests
         Assert.Empty(account.Asked);
     }
 
+    public static TheoryData<string, CodeSubmission, int, string?> Submissions => new()
+    {
+        { """{"code":" 123456 "}""", new CodeSubmission.Accepted(), 200, null },
+        { """{"code":"123456"}""", new CodeSubmission.Wrong("Try another."), 422, "wrong_code" },
+        { """{"code":"123456"}""", new CodeSubmission.NotExpected("Nobody waits."), 409, "no_code_expected" },
+        { """{"code":"123456"}""", new CodeSubmission.Failed(new AccountProblem(AccountProblemCode.LoginBudgetExhausted, "Later.")), 503, "login_budget_exhausted" },
+        { """{"code":"123456"}""", new CodeSubmission.Failed(new AccountProblem(AccountProblemCode.StoreUnavailable, "Down.")), 503, "store_unavailable" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Submissions))]
+    public async Task A_code_is_handed_on_and_its_outcome_answered(string body, CodeSubmission submission, int status, string? code)
+    {
+        var account = new FakeAccount("bot") { Submission = submission };
+        await using var gateway = await RunningGateway.StartAsync(account);
+
+        using var response = await gateway.SendAsync(HttpMethod.Post, ListenerKind.Management, "/accounts/bot/two-factor", body);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal(["code 123456"], account.Asked);
+        var answer = await response.Content.ReadAsStringAsync();
+        Assert.DoesNotContain("123456", answer, StringComparison.Ordinal);
+        Assert.Equal(code is null ? "bot" : code, JsonDocument.Parse(answer).RootElement.GetProperty(code is null ? "account" : "code").GetString());
+        Assert.Equal(code is null ? [] : [code], response.Headers.TryGetValues("X-Gateway-Error", out var error) ? error : []);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("123456")]
+    [InlineData("""{"code":123456}""")]
+    [InlineData("""{"code":" "}""")]
+    [InlineData("""{"code":null}""")]
+    [InlineData("""{"code":"123456","more":1}""")]
+    [InlineData("""{"code":"123456" """)]
+    public async Task A_body_without_a_code_is_400_and_repeats_nothing(string body)
+    {
+        var account = new FakeAccount("bot");
+        await using var gateway = await RunningGateway.StartAsync(account);
+
+        using var response = await gateway.SendAsync(HttpMethod.Post, ListenerKind.Management, "/accounts/bot/two-factor", body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("malformed_request", Assert.Single(response.Headers.GetValues("X-Gateway-Error")));
+        Assert.DoesNotContain("\"123456\"},", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Empty(account.Asked);
+    }
+
+    [Theory]
+    [InlineData("two-factor/resend", "resend")]
+    [InlineData("unlock", "unlock")]
+    public async Task Resend_and_unlock_answer_the_status_or_the_reason(string path, string asked)
+    {
+        var account = new FakeAccount("bot");
+        await using var gateway = await RunningGateway.StartAsync(account);
+
+        using var done = await gateway.SendAsync(HttpMethod.Post, ListenerKind.Management, $"/accounts/bot/{path}");
+        account.Answer = new AccountProblem(AccountProblemCode.NoCodeExpected, "Nobody waits.");
+        using var refused = await gateway.SendAsync(HttpMethod.Post, ListenerKind.Management, $"/accounts/bot/{path}");
+
+        Assert.Equal(HttpStatusCode.OK, done.StatusCode);
+        Assert.Equal("idle", JsonDocument.Parse(await done.Content.ReadAsStringAsync()).RootElement.GetProperty("state").GetString());
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.Equal([asked, asked], account.Asked);
+    }
+
     [Theory]
     [InlineData("GET", "/accounts/other", 404, "unknown_account")]
     [InlineData("POST", "/accounts/other/login", 404, "unknown_account")]
@@ -116,6 +183,8 @@ public sealed class ManagementTests
     [InlineData("GET", "/nowhere", 404, "not_found")]
     [InlineData("DELETE", "/accounts/bot", 405, "method_not_allowed")]
     [InlineData("GET", "/accounts/bot/login", 405, "method_not_allowed")]
+    [InlineData("GET", "/accounts/bot/two-factor", 405, "method_not_allowed")]
+    [InlineData("POST", "/accounts/other/two-factor", 404, "unknown_account")]
     [InlineData("POST", "/health/ready", 405, "method_not_allowed")]
     public async Task What_is_not_there_is_a_problem(string method, string path, int status, string code)
     {

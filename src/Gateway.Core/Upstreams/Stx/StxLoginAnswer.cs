@@ -48,7 +48,7 @@ internal readonly struct StxLoginAnswer
             Details = Text("userStatus") is { } status
                 ? ImmutableSortedDictionary<string, string?>.Empty.Add("userStatus", status)
                 : ImmutableSortedDictionary<string, string?>.Empty,
-            Warnings = Flag("promptTncAcceptance") ? ["terms_not_accepted"] : [],
+            Warnings = Flag("promptTncAcceptance") ? [SessionWarning.TermsNotAccepted] : [],
         };
     }
 
