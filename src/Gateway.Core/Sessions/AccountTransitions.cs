@@ -28,7 +28,7 @@ public static class AccountTransitions
         From([MissingCredentials], TryFailedWithToken, MissingCredentials),
         From([Active], TokenExpired, Unreachable),
         From(Any, OperatorLogout, LoggedOut),
-        From([Idle], NothingWanted, Idle),
+        From([Idle, Unreachable], NothingWanted, Idle),
     }.SelectMany(row => row).ToFrozenDictionary(row => (row.From, row.Trigger), row => row.To);
 
     /// <summary>The next state; throws <see cref="InvalidOperationException"/> for a pair that is not in the table.</summary>

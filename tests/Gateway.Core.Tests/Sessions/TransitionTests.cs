@@ -32,6 +32,7 @@ public sealed class TransitionTests
     {
         var seen = trigger switch
         {
+            NothingWanted when from == Unreachable => await StartBeforeTheStoreAsync(),
             NothingWanted => await StartWithNothingWantedAsync(),
             TokenExpired => await LetTheTokenEndInAPauseAsync(),
             OperatorLogout when from == LoggingIn => await BeLoggedOutByAReplicaAsync(),
@@ -64,7 +65,7 @@ public sealed class TransitionTests
             [
                 (LoggingIn, WorkBegan), (LoggedOut, TryFailedWithToken),
                 .. States.Where(state => state != Active).Select(state => (state, TokenExpired)),
-                .. States.Where(state => state != Idle).Select(state => (state, NothingWanted)),
+                .. States.Where(state => state is not (Idle or Unreachable)).Select(state => (state, NothingWanted)),
             ],
             absent.OrderBy(row => row.trigger).ThenBy(row => row.from).ToList());
         Assert.All(absent, row => Assert.Throws<InvalidOperationException>(() => AccountTransitions.Next(row.from, row.trigger)));
@@ -75,6 +76,18 @@ public sealed class TransitionTests
         await using var engine = await Engine.StartAsync(account => account with { Login = LoginMoment.OnFirstRequest });
         var started = await engine.WhenAsync(s => s.Started, "the start");
         return [new AccountSnapshot { Budget = started.Budget }.State, started.State];
+    }
+
+    private static async Task<List<AccountState>> StartBeforeTheStoreAsync()
+    {
+        await using var engine = await Engine.StartAsync(account => account with { Login = LoginMoment.OnFirstRequest }, e => e.Store.IsDown = true);
+        var away = await engine.WhenAsync(s => s.StoreDown, "the store away");
+        engine.Store.IsDown = false;
+        var seen = Watch(engine);
+
+        await engine.AdvanceToAsync(away.DueAt!.Value);
+        await engine.WhenStateAsync(Idle);
+        return seen;
     }
 
     private static async Task<List<AccountState>> LetTheTokenEndInAPauseAsync()
