@@ -9,7 +9,7 @@ internal static class AccountActionCommand
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     public static async Task<int> RunAsync(
-        CliContext context, GatewayModel model, string account, string action, CancellationToken cancellationToken)
+        CliContext context, GatewayModel model, string account, string action, bool json, CancellationToken cancellationToken)
     {
         using var client = new ManagementClient(model.Management, Patience, model.ManagementAccess.Key);
         var reply = await client.PostAsync($"/accounts/{Uri.EscapeDataString(account)}/{action}", json: null, cancellationToken);
@@ -18,7 +18,7 @@ internal static class AccountActionCommand
             return reply.Refuse(context.Error);
         }
 
-        context.Output.WriteLine($"{status.Text("account")} is {status.Text("state")}");
+        AccountLine.Write(context, status, json);
         return ExitCode.Ok;
     }
 }

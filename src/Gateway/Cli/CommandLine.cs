@@ -91,15 +91,17 @@ internal sealed class CommandLine
     {
         var account = new Argument<string>("account");
         var force = new Option<bool>("--force") { Description = "Also if there is a session" };
-        Add("login", "Logs an account in", [account, force], (parsed, settings, cancellation) =>
-            LoginCommand.RunAsync(_context, settings.Model, parsed.GetRequiredValue(account), parsed.GetValue(force), cancellation));
+        var json = Json();
+        Add("login", "Logs an account in", [account, force, json], (parsed, settings, cancellation) => LoginCommand.RunAsync(
+            _context, settings.Model, parsed.GetRequiredValue(account), parsed.GetValue(force), parsed.GetValue(json), cancellation));
     }
 
     private void AddTwoFactor()
     {
         var account = new Argument<string>("account");
-        Add("two-factor", "Gives the code that an account waits for; asks for it, or reads it from standard input", [account], (parsed, settings, cancellation) =>
-            TwoFactorCommand.RunAsync(_context, settings.Model, parsed.GetRequiredValue(account), cancellation));
+        var json = Json();
+        Add("two-factor", "Gives the code that an account waits for; asks for it, or reads it from standard input", [account, json], (parsed, settings, cancellation) =>
+            TwoFactorCommand.RunAsync(_context, settings.Model, parsed.GetRequiredValue(account), parsed.GetValue(json), cancellation));
     }
 
     private void AddWait()
@@ -112,9 +114,12 @@ internal sealed class CommandLine
     private void AddAction(string name, string description)
     {
         var account = new Argument<string>("account");
-        Add(name, description, [account], (parsed, settings, cancellation) =>
-            AccountActionCommand.RunAsync(_context, settings.Model, parsed.GetRequiredValue(account), name, cancellation));
+        var json = Json();
+        Add(name, description, [account, json], (parsed, settings, cancellation) =>
+            AccountActionCommand.RunAsync(_context, settings.Model, parsed.GetRequiredValue(account), name, parsed.GetValue(json), cancellation));
     }
+
+    private static Option<bool> Json() => new("--json") { Description = "Prints the account's status as JSON" };
 
     private void AddCheckConfig() => Add("check-config", "Validates the settings and prints every problem", [],
         (_, settings, _) => Task.FromResult(CheckConfigCommand.Run(_context, settings)));

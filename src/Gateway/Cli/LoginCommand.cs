@@ -8,14 +8,14 @@ internal static class LoginCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    public static async Task<int> RunAsync(CliContext context, GatewayModel model, string account, bool force, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(CliContext context, GatewayModel model, string account, bool force, bool json, CancellationToken cancellationToken)
     {
         using var client = new ManagementClient(model.Management, Patience, model.ManagementAccess.Key);
         var body = force ? """{"force":true}""" : null;
         var reply = await client.PostAsync($"/accounts/{Uri.EscapeDataString(account)}/login", body, cancellationToken);
         if (reply is ManagementReply.Answer { IsSuccess: true, Body: var status })
         {
-            context.Output.WriteLine($"{status.Text("account")} is {status.Text("state")}");
+            AccountLine.Write(context, status, json);
             return ExitCode.Ok;
         }
 
@@ -25,7 +25,7 @@ internal static class LoginCommand
             return reply.Refuse(context.Error);
         }
 
-        reply.Refuse(context.Output);
-        return await TwoFactorCommand.GiveAsync(context, client, account, cancellationToken);
+        reply.Refuse(context.Error);
+        return await TwoFactorCommand.GiveAsync(context, client, account, json, cancellationToken);
     }
 }

@@ -10,14 +10,15 @@ internal static class TwoFactorCommand
     private const int MostTries = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    public static async Task<int> RunAsync(CliContext context, GatewayModel model, string account, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(CliContext context, GatewayModel model, string account, bool json, CancellationToken cancellationToken)
     {
         using var client = new ManagementClient(model.Management, Patience, model.ManagementAccess.Key);
-        return await GiveAsync(context, client, account, cancellationToken);
+        return await GiveAsync(context, client, account, json, cancellationToken);
     }
 
     /// <summary>Asks for the code, on a terminal again after a wrong one.</summary>
-    public static async Task<int> GiveAsync(CliContext context, ManagementClient client, string account, CancellationToken cancellationToken)
+    public static async Task<int> GiveAsync(
+        CliContext context, ManagementClient client, string account, bool json, CancellationToken cancellationToken)
     {
         var path = $"/accounts/{Uri.EscapeDataString(account)}";
         var status = await client.GetAsync(path, cancellationToken);
@@ -37,7 +38,7 @@ internal static class TwoFactorCommand
             var reply = await client.PostAsync($"{path}/two-factor", CodeJson(code), cancellationToken);
             if (reply is ManagementReply.Answer { IsSuccess: true, Body: var after })
             {
-                context.Output.WriteLine($"{after.Text("account")} is {after.Text("state")}");
+                AccountLine.Write(context, after, json);
                 return ExitCode.Ok;
             }
 

@@ -123,6 +123,20 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
+    [InlineData("login")]
+    [InlineData("refresh")]
+    [InlineData("logout")]
+    [InlineData("unlock")]
+    public async Task An_action_prints_the_whole_status_for_programs(string command)
+    {
+        await using var gateway = await RunningGateway.StartAsync(new FakeAccount("bot").Active());
+
+        Assert.Equal(0, await RunAsync(gateway, command, "bot", "--json"));
+
+        Assert.Contains("\"account\":\"bot\"", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("bogus")]
     [InlineData("--bogus")]
     [InlineData("status", "a", "b")]

@@ -13,6 +13,7 @@ internal static class StxErrors
 {
     private static readonly string[] WrongCredentials = ["invalid email or password", "invalid username or password", "invalid credentials"];
     private static readonly string[] ChallengeOver = ["session", "expired", "attempts", "login again"];
+    private static readonly string[] WrongCode = ["invalid code", "wrong code", "incorrect code", "invalid two-factor code", "invalid 2fa code"];
     private static readonly string[] ServerFaults =
         ["internal", "timeout", "timed out", "unavailable", "maintenance", "try again", "too many", "rate limit"];
 
@@ -55,14 +56,16 @@ internal static class StxErrors
     /// </summary>
     public static ConfirmResult OfConfirm(string host, HttpStatusCode status, IReadOnlyList<string> errors)
     {
-        if (errors.Count == 0 || errors.Any(error => ContainsAny(error, ServerFaults)))
+        var message = $"{host} refused the code: {Quote(errors)}";
+        if (errors.Any(error => ContainsAny(error, ChallengeOver)))
         {
-            return new ConfirmResult.Failed(new("confirm_failed", $"{host} did not judge the code (status {(int)status}): {Quote(errors)}"));
+            return new ConfirmResult.ChallengeOver(message);
         }
 
-        var message = $"{host} refused the code: {Quote(errors)}";
-        return errors.Any(error => ContainsAny(error, ChallengeOver))
-            ? new ConfirmResult.ChallengeOver(message)
+        // "Invalid code, please try again" is a wrong code, though the last words alone would be a server's fault.
+        var isAboutCode = errors.Any(error => ContainsAny(error, WrongCode));
+        return !isAboutCode && (errors.Count == 0 || errors.Any(error => ContainsAny(error, ServerFaults)))
+            ? new ConfirmResult.Failed(new("confirm_failed", $"{host} did not judge the code (status {(int)status}): {Quote(errors)}"))
             : new ConfirmResult.WrongCode(message);
     }
 
