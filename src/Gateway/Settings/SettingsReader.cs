@@ -12,15 +12,23 @@ namespace Gateway.Settings;
 /// <param name="protocols">The protocols that upstreams may name.</param>
 public sealed class SettingsReader(IReadOnlyList<IUpstreamProtocolFactory> protocols)
 {
-    /// <summary>Reads the settings afresh.</summary>
-    public SettingsResult Read(SettingsSources sources)
+    /// <summary>Reads the settings to start with.</summary>
+    public SettingsResult Read(SettingsSources sources) => Read(sources, isRunning: false);
+
+    /// <summary>
+    /// Reads the settings for a gateway that runs. What would only keep it from starting is a warning: a listener left without keys serves
+    /// nobody, and a caller whose key file cannot be used is refused.
+    /// </summary>
+    public SettingsResult ReadAgain(SettingsSources sources) => Read(sources, isRunning: true);
+
+    private SettingsResult Read(SettingsSources sources, bool isRunning)
     {
         // The files' state is taken first: a change that comes while they are read is then seen as one.
         var files = SettingsFiles.Take(sources);
         var tree = SettingsTree.Read(sources);
         var problems = new List<string>(tree.Problems);
         problems.AddRange(new KeyCheck(SettingKeys.With(protocols)).Find(tree));
-        var root = new SettingsScope(tree, sources, SettingsLayer.Root, problems);
+        var root = new SettingsScope(tree, sources, SettingsLayer.Root, problems, isRunning);
         var (upstreams, accounts) = ReadAccounts(root);
         var proxy = ListenerSection.Read(root.Below("Proxy"), ListenerKind.Proxy, "http://127.0.0.1:8080");
         var management = ListenerSection.Read(root.Below("Management"), ListenerKind.Management, "http://127.0.0.1:8081");

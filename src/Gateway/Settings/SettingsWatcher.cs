@@ -58,7 +58,7 @@ internal sealed partial class SettingsWatcher(
 
     private void Reread(string changed)
     {
-        switch (reader.Read(sources))
+        switch (reader.ReadAgain(sources))
         {
             case SettingsResult.Valid valid:
                 Take(valid, changed);
