@@ -62,7 +62,7 @@ internal static class ListenerSection
                 scope.Warn(warning);
                 break;
             case CertificateReading.Unusable unusable:
-                scope.Problem(unusable.Setting, unusable.Problem);
+                scope.StartProblem(unusable.Setting, unusable.Problem, "A listener that runs keeps the certificate that it has.");
                 break;
         }
 
