@@ -21,6 +21,18 @@ public sealed class SettingsReader(IReadOnlyList<IUpstreamProtocolFactory> proto
     /// </summary>
     public SettingsResult ReadAgain(SettingsSources sources) => Read(sources, isRunning: true);
 
+    /// <summary>
+    /// Reads where the management listener is and nothing else, for asking a gateway that runs: whatever else is wrong with the settings
+    /// is no reason not to ask.
+    /// </summary>
+    public static ManagementPlace ReadManagement(SettingsSources sources)
+    {
+        var tree = SettingsTree.Read(sources);
+        var problems = new List<string>();
+        var scope = new SettingsScope(tree, sources, SettingsLayer.Root, problems, isRunning: true);
+        return ReadManagement(scope) is { } listener ? new ManagementPlace(listener, tree.Problems) : new ManagementPlace(null, problems);
+    }
+
     private SettingsResult Read(SettingsSources sources, bool isRunning)
     {
         // The files' state is taken first: a change that comes while they are read is then seen as one.
@@ -31,7 +43,7 @@ public sealed class SettingsReader(IReadOnlyList<IUpstreamProtocolFactory> proto
         var root = new SettingsScope(tree, sources, SettingsLayer.Root, problems, isRunning);
         var (upstreams, accounts) = ReadAccounts(root);
         var proxy = ListenerSection.Read(root.Below("Proxy"), ListenerKind.Proxy, "http://127.0.0.1:8080");
-        var management = ListenerSection.Read(root.Below("Management"), ListenerKind.Management, "http://127.0.0.1:8081");
+        var management = ReadManagement(root);
         var health = ListenerSection.Read(root.Below("Health"), ListenerKind.Health, null);
         problems.AddRange(ListenerClashes.Find([.. new[] { proxy, management, health }.OfType<ListenerSettings>()]));
         var defaultAccount = ReadDefaultAccount(root, accounts);
@@ -64,6 +76,9 @@ public sealed class SettingsReader(IReadOnlyList<IUpstreamProtocolFactory> proto
         };
         return new SettingsResult.Valid(model, tree.Warnings) { Files = files };
     }
+
+    private static ListenerSettings? ReadManagement(SettingsScope root) =>
+        ListenerSection.Read(root.Below("Management"), ListenerKind.Management, "http://127.0.0.1:8081");
 
     private (ImmutableArray<UpstreamDefinition> Upstreams, SortedDictionary<string, AccountDefinition?> Accounts) ReadAccounts(SettingsScope root)
     {
