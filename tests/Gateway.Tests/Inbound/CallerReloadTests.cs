@@ -95,6 +95,22 @@ public sealed class CallerReloadTests
     }
 
     [Fact]
+    public async Task A_limit_that_comes_later_counts_what_is_open_already()
+    {
+        await using var gateway = await GuardedGateway.StartAsync(Caller("a", Old), []);
+        var (open, connection) = await gateway.OpenAsync(
+            ListenerKind.Proxy, "GET", "/socket", $"X-Gateway-Key: {Old}", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==");
+        using (connection)
+        {
+            Assert.Equal(101, open.Status);
+
+            await gateway.RewriteAsync(Caller("a", Old, ", \"Concurrency\": 1"));
+
+            Assert.Equal(429, (await gateway.GetAsync("/x", $"X-Gateway-Key: {Old}")).Status);
+        }
+    }
+
+    [Fact]
     public async Task Taking_the_last_caller_out_closes_an_open_listener()
     {
         await using var gateway = await GuardedGateway.StartAsync(Caller("a", Old), ["Gateway:Proxy:Url=http://0.0.0.0:0"]);
