@@ -140,8 +140,8 @@ public sealed class SettingsReader(IReadOnlyList<IUpstreamProtocolFactory> proto
         }
 
         root.Problem("DefaultAccount", accounts.Count == 0
-            ? $"there is no account {Quoted.Text(text)}. Configure it or leave this key out."
-            : $"there is no account {Quoted.Text(text)}. Use {Quoted.OneOf([.. accounts.Keys])}, or leave this key out.");
+            ? $"there is no account {Quoted.Name(text)}. Configure it or leave this key out."
+            : $"there is no account {Quoted.Name(text)}. Use {Quoted.OneOf([.. accounts.Keys])}, or leave this key out.");
         return null;
     }
 }
