@@ -44,7 +44,7 @@ internal sealed class CommandLine
         _settings = split.Settings;
         if (split.Ignored.Count > 0)
         {
-            await _context.Error.WriteLineAsync($"{string.Join(' ', split.Ignored)} has no effect: only Gateway:Proxy:Url, Gateway:Management:Url and Gateway:Health:Url open sockets.");
+            await _context.Error.WriteLineAsync($"{string.Join(' ', split.Ignored.Where(argument => argument.StartsWith("--", StringComparison.Ordinal)).Select(ShownArgument.Of))} has no effect: only Gateway:Proxy:Url, Gateway:Management:Url and Gateway:Health:Url open sockets.");
         }
 
         // Settings hold @ and other signs; nothing on this command line is a response file.
@@ -53,7 +53,7 @@ internal sealed class CommandLine
         {
             foreach (var error in parsed.Errors)
             {
-                await _context.Error.WriteLineAsync(error.Message);
+                await _context.Error.WriteLineAsync(ShownArgument.In(error.Message, split.Rest));
             }
 
             await _context.Error.WriteLineAsync("Usage: gateway [serve|healthcheck|wait|status|login|two-factor|refresh|logout|unlock|check-config|new-key] [options]; see gateway --help");

@@ -169,6 +169,22 @@ public sealed class CommandLineTests : IDisposable
         Context(settings.Read()) with { ReadManagement = SettingsReader.ReadManagement, Sources = (_, _) => settings.Sources }).RunAsync(arguments);
 
     [Theory]
+    [InlineData("gwk_Sekret", "'***'")]
+    [InlineData("--bogus=Sekret", "'--bogus'")]
+    [InlineData("Sekret789012345678901234567890123456789012", "'***'")]
+    [InlineData("--Kestrel:A=Sekret", "--Kestrel:A has no effect")]
+    [InlineData("--Kestrel:A Sekret", "--Kestrel:A has no effect")]
+    [InlineData("wait --timeout=gwk_Sekret", "'***'")]
+    [InlineData("wait --timeout gwk_Sekret", "'***'")]
+    public async Task What_may_be_a_secret_is_not_repeated(string line, string shown)
+    {
+        await RunAsync(RunningGateway.Loopback(ListenerKind.Management), line.StartsWith("wait", StringComparison.Ordinal) ? line.Split(' ') : ["check-config", .. line.Split(' ')]);
+
+        Assert.Contains(shown, _error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Sekret", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("serve")]
     [InlineData("check-config")]
     [InlineData("healthcheck")]
