@@ -8,6 +8,9 @@ internal sealed record CliContext
     /// <summary>Reads the settings.</summary>
     public required Func<SettingsSources, SettingsResult> ReadSettings { get; init; }
 
+    /// <summary>Reads no more than where a running gateway can be asked.</summary>
+    public required Func<SettingsSources, ManagementPlace> ReadManagement { get; init; }
+
     /// <summary>Runs the service until it is told to stop; the exit code.</summary>
     public required Func<SettingsSources, SettingsResult.Valid, CancellationToken, Task<int>> Serve { get; init; }
 

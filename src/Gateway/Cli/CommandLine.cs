@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gateway.Listeners;
 using Gateway.Settings;
 
 namespace Gateway.Cli;
@@ -43,7 +44,7 @@ internal sealed class CommandLine
         _settings = split.Settings;
         if (split.Ignored.Count > 0)
         {
-            await _context.Error.WriteLineAsync($"{string.Join(' ', split.Ignored)} has no effect: only Gateway:Proxy:Url, Gateway:Management:Url and Gateway:Health:Url open sockets.");
+            await _context.Error.WriteLineAsync($"{string.Join(' ', split.Ignored.Where(argument => argument.StartsWith("--", StringComparison.Ordinal)).Select(ShownArgument.Of))} has no effect: only Gateway:Proxy:Url, Gateway:Management:Url and Gateway:Health:Url open sockets.");
         }
 
         // Settings hold @ and other signs; nothing on this command line is a response file.
@@ -52,7 +53,7 @@ internal sealed class CommandLine
         {
             foreach (var error in parsed.Errors)
             {
-                await _context.Error.WriteLineAsync(error.Message);
+                await _context.Error.WriteLineAsync(ShownArgument.In(error.Message, split.Rest));
             }
 
             await _context.Error.WriteLineAsync("Usage: gateway [serve|healthcheck|wait|status|login|two-factor|refresh|logout|unlock|check-config|new-key] [options]; see gateway --help");
@@ -75,8 +76,8 @@ internal sealed class CommandLine
     private void AddHealthcheck()
     {
         var live = new Option<bool>("--live") { Description = "Asks only whether the gateway is live" };
-        Add("healthcheck", "Exits 0 if the running gateway is ready", [live],
-            (parsed, settings, cancellation) => HealthcheckCommand.RunAsync(_context, settings.Model, parsed.GetValue(live), cancellation));
+        AddProbe("healthcheck", "Exits 0 if the running gateway is ready", live,
+            (parsed, management, cancellation) => HealthcheckCommand.RunAsync(_context, management, parsed.GetValue(live), cancellation));
     }
 
     private void AddStatus()
@@ -107,8 +108,8 @@ internal sealed class CommandLine
     private void AddWait()
     {
         var timeout = new Option<TimeSpan>("--timeout") { Description = "How long at most (default 00:01:00)", DefaultValueFactory = _ => TimeSpan.FromMinutes(1) };
-        Add("wait", "Returns when the gateway is ready", [timeout],
-            (parsed, settings, cancellation) => WaitCommand.RunAsync(_context, settings.Model, parsed.GetValue(timeout), cancellation));
+        AddProbe("wait", "Returns when the gateway is ready", timeout,
+            (parsed, management, cancellation) => WaitCommand.RunAsync(_context, management, parsed.GetValue(timeout), cancellation));
     }
 
     private void AddAction(string name, string description)
@@ -128,6 +129,14 @@ internal sealed class CommandLine
     {
         var command = new Command("new-key", "Prints a fresh caller key, then its hash");
         command.SetAction(_ => NewKeyCommand.Run(_context));
+        _root.Add(command);
+    }
+
+    private void AddProbe(string name, string description, Option option, Func<ParseResult, ListenerSettings, CancellationToken, Task<int>> run)
+    {
+        var command = new Command(name, description) { option };
+        command.SetAction((parsed, cancellation) =>
+            SettingsGate.AskAsync(_context, Sources(parsed), management => run(parsed, management, cancellation)));
         _root.Add(command);
     }
 

@@ -1,16 +1,16 @@
 using System.Text.Json;
-using Gateway.Settings;
+using Gateway.Listeners;
 
 namespace Gateway.Cli;
 
-/// <summary>Asks the running gateway whether it is live, and whether it is ready.</summary>
+/// <summary>Asks the running gateway whether it is live, and whether it is ready. Needs no key.</summary>
 internal static class HealthcheckCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    public static async Task<int> RunAsync(CliContext context, GatewayModel model, bool liveOnly, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(CliContext context, ListenerSettings management, bool liveOnly, CancellationToken cancellationToken)
     {
-        using var client = new ManagementClient(model.Management, Patience, model.ManagementAccess.Key);
+        using var client = new ManagementClient(management, Patience, key: null);
         var reply = await client.GetAsync(liveOnly ? "/health/live" : "/health/ready", cancellationToken);
         if (reply is not ManagementReply.Answer answer)
         {

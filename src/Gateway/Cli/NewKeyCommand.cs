@@ -7,7 +7,7 @@ namespace Gateway.Cli;
 /// <summary>Makes a key for a caller: 256 random bits behind a prefix by which scanners and people know it. Needs no settings.</summary>
 internal static class NewKeyCommand
 {
-    public const string Prefix = "gwk_";
+    public const string Prefix = KeyHash.MadePrefix;
 
     private const int RandomBytes = 32;
 

@@ -1,16 +1,16 @@
-using Gateway.Settings;
+using Gateway.Listeners;
 
 namespace Gateway.Cli;
 
-/// <summary>Returns when the gateway is ready.</summary>
+/// <summary>Returns when the gateway is ready. Needs no key.</summary>
 internal static class WaitCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    public static async Task<int> RunAsync(CliContext context, GatewayModel model, TimeSpan timeout, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(CliContext context, ListenerSettings management, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        using var client = new ManagementClient(model.Management, Patience, model.ManagementAccess.Key);
+        using var client = new ManagementClient(management, Patience, key: null);
         var begun = context.Clock.GetTimestamp();
         var wasReached = false;
         while (true)

@@ -111,13 +111,9 @@ internal sealed partial class InboundAccess : IHostedService, IDisposable
     private ImmutableArray<KeyHolder> Operators(HashSet<string> problems) =>
         Read(_model.ManagementAccess.Key, problems) is { } hash ? [new KeyHolder(hash)] : [];
 
-    private CallerGauge? Gauge_NeedsLock(CallerDefinition caller)
+    // Callers without limits have one as well: a limit that comes later counts what is open already.
+    private CallerGauge Gauge_NeedsLock(CallerDefinition caller)
     {
-        if (caller is { Concurrency: null, RequestsPerSecond: null })
-        {
-            return null;
-        }
-
         if (!_gauges.TryGetValue(caller.Name, out var gauge))
         {
             _gauges.Add(caller.Name, gauge = new CallerGauge(_clock));

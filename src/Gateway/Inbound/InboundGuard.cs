@@ -80,6 +80,7 @@ internal sealed partial class InboundGuard(RequestDelegate next, InboundAccess a
         }
 
         context.Request.Headers.Remove(KeyRule.Header);
+        RefererKeys.Remove(context.Request.Headers, keys);
         context.Features.Set(caller);
 
         // 4. The limits

@@ -80,7 +80,8 @@ internal static class QueryToken
         return true;
     }
 
-    private static string Decode(ReadOnlySpan<char> text)
+    /// <summary>The text as an upstream reads it.</summary>
+    public static string Decode(ReadOnlySpan<char> text)
     {
         var bytes = Encoding.Latin1.GetBytes(text.ToString());
         return Encoding.Latin1.GetString(WebUtility.UrlDecodeToBytes(bytes, 0, bytes.Length));

@@ -16,7 +16,7 @@ internal static class BindProblem
             SocketException { SocketErrorCode: SocketError.AddressNotAvailable } =>
                 "this machine has no such address; use one of its own or a loopback address",
             UnauthorizedAccessException => "this user may not write there",
-            DirectoryNotFoundException => "the folder of the socket does not exist; create it",
+            DirectoryNotFoundException => "its folder does not exist; create it",
             _ => OneLine(exception.Message),
         };
         return $"{SettingOf(listener.Kind)} ({listener.Url}) cannot be bound: {reason}.";

@@ -26,6 +26,12 @@ internal static class UnixSocketFile
             socket.Listen(backlog);
             return socket;
         }
+        catch (SocketException) when (!Directory.Exists(Path.GetDirectoryName(path)))
+        {
+            // The system's word for it is that of an address that the machine has not.
+            socket.Dispose();
+            throw new DirectoryNotFoundException();
+        }
         catch
         {
             socket.Dispose();

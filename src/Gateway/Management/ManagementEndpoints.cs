@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Gateway.Core.Primitives;
 using Gateway.Core.Sessions;
 using Gateway.Problems;
+using Gateway.Settings;
 
 namespace Gateway.Management;
 
@@ -97,7 +98,7 @@ internal static class ManagementEndpoints
                 ProblemCode.UnknownAccount, "No account of this name is configured; GET /accounts lists those that are.", AccountOrNull(name)));
     }
 
-    private static string? AccountOrNull(AccountName name) => name.Value.Length == 0 ? null : name.Value;
+    private static string? AccountOrNull(AccountName name) => name.Value.Length == 0 || KeyHash.MayBeKey(name.Value) ? null : name.Value;
 
     private static IAccountDirectory Directory(HttpContext context) => context.RequestServices.GetRequiredService<IAccountDirectory>();
 

@@ -124,10 +124,10 @@ internal sealed class AccountSelector(IAccountDirectory accounts, ProxySettings 
     private static Problem Conflict => new(
         ProblemCode.CallerNotAllowed, $"The request names several accounts; name one, in {Header} or in the path.");
 
-    // Text that is no name is not repeated: it may be anything, a key put into the wrong header included.
-    private static Problem Unknown(string? text, string place) => AccountName.TryParse(text, out var name)
+    // Text that is no name, or looks like a key put into the wrong header, is not repeated.
+    private static Problem Unknown(string? text, string place) => AccountName.TryParse(text, out var name) && !KeyHash.MayBeKey(name.Value)
         ? new Problem(ProblemCode.UnknownAccount, $"No account {name} is configured (named by the {place}).", name.Value)
-        : new Problem(ProblemCode.UnknownAccount, $"The {place} holds no account name.");
+        : new Problem(ProblemCode.UnknownAccount, $"The {place} holds no name of a configured account.");
 
     private static Problem NotAllowed(CallerDefinition caller) => new(
         ProblemCode.CallerNotAllowed,

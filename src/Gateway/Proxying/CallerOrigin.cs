@@ -6,6 +6,19 @@ internal static class CallerOrigin
     /// <summary>The gateway's own origin as this caller knows it.</summary>
     public static string OfGateway(HttpRequest request) => string.Concat(request.Scheme, "://", request.Host.Value);
 
+    // A page of this gateway that was opened with a key names it, also if it is one no longer.
+    private static string WithoutToken(string target)
+    {
+        var query = target.IndexOf('?', StringComparison.Ordinal);
+        if (query < 0 || !target.AsSpan(query).Contains("token", StringComparison.Ordinal))
+        {
+            return target;
+        }
+
+        var kept = string.Join('&', target[(query + 1)..].Split('&').Where(parameter => parameter != "token" && !parameter.StartsWith("token=", StringComparison.Ordinal)));
+        return kept.Length == 0 ? target[..query] : $"{target[..query]}?{kept}";
+    }
+
     /// <summary>The value as the upstream needs it; one that names another origin stays as it is.</summary>
     public static string Rewrite(string value, HttpRequest request, UpstreamOrigin upstream, ReadOnlySpan<char> accountPrefix)
     {
@@ -31,6 +44,6 @@ internal static class CallerOrigin
             rest = rest[accountPrefix.Length..];
         }
 
-        return string.Concat(upstream.Prefix, rest);
+        return string.Concat(upstream.Prefix, WithoutToken(rest.ToString()));
     }
 }

@@ -35,6 +35,15 @@ public sealed class KeyHash
         return hash is not null;
     }
 
+    /// <summary>What every key begins with that <c>gateway new-key</c> makes.</summary>
+    public const string MadePrefix = "gwk_";
+
+    private const int LongestName = 40;
+
+    /// <summary>Whether a text that was given as a name may be a key in the wrong place, which no message repeats.</summary>
+    public static bool MayBeKey(string text) =>
+        text.Length > LongestName || text.AsSpan().TrimStart().StartsWith(MadePrefix, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>What is wrong with a text as a key, as the end of a sentence; null if nothing is.</summary>
     public static string? FindProblem(string key)
     {

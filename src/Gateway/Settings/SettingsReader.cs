@@ -12,18 +12,38 @@ namespace Gateway.Settings;
 /// <param name="protocols">The protocols that upstreams may name.</param>
 public sealed class SettingsReader(IReadOnlyList<IUpstreamProtocolFactory> protocols)
 {
-    /// <summary>Reads the settings afresh.</summary>
-    public SettingsResult Read(SettingsSources sources)
+    /// <summary>Reads the settings to start with.</summary>
+    public SettingsResult Read(SettingsSources sources) => Read(sources, isRunning: false);
+
+    /// <summary>
+    /// Reads the settings for a gateway that runs. What would only keep it from starting is a warning: a listener left without keys serves
+    /// nobody, and a caller whose key file cannot be used is refused.
+    /// </summary>
+    public SettingsResult ReadAgain(SettingsSources sources) => Read(sources, isRunning: true);
+
+    /// <summary>
+    /// Reads where the management listener is and nothing else, for asking a gateway that runs: whatever else is wrong with the settings
+    /// is no reason not to ask.
+    /// </summary>
+    public static ManagementPlace ReadManagement(SettingsSources sources)
+    {
+        var tree = SettingsTree.Read(sources);
+        var problems = new List<string>();
+        var scope = new SettingsScope(tree, sources, SettingsLayer.Root, problems, isRunning: true);
+        return ReadManagement(scope) is { } listener ? new ManagementPlace(listener, tree.Problems) : new ManagementPlace(null, problems);
+    }
+
+    private SettingsResult Read(SettingsSources sources, bool isRunning)
     {
         // The files' state is taken first: a change that comes while they are read is then seen as one.
         var files = SettingsFiles.Take(sources);
         var tree = SettingsTree.Read(sources);
         var problems = new List<string>(tree.Problems);
         problems.AddRange(new KeyCheck(SettingKeys.With(protocols)).Find(tree));
-        var root = new SettingsScope(tree, sources, SettingsLayer.Root, problems);
+        var root = new SettingsScope(tree, sources, SettingsLayer.Root, problems, isRunning);
         var (upstreams, accounts) = ReadAccounts(root);
         var proxy = ListenerSection.Read(root.Below("Proxy"), ListenerKind.Proxy, "http://127.0.0.1:8080");
-        var management = ListenerSection.Read(root.Below("Management"), ListenerKind.Management, "http://127.0.0.1:8081");
+        var management = ReadManagement(root);
         var health = ListenerSection.Read(root.Below("Health"), ListenerKind.Health, null);
         problems.AddRange(ListenerClashes.Find([.. new[] { proxy, management, health }.OfType<ListenerSettings>()]));
         var defaultAccount = ReadDefaultAccount(root, accounts);
@@ -56,6 +76,9 @@ public sealed class SettingsReader(IReadOnlyList<IUpstreamProtocolFactory> proto
         };
         return new SettingsResult.Valid(model, tree.Warnings) { Files = files };
     }
+
+    private static ListenerSettings? ReadManagement(SettingsScope root) =>
+        ListenerSection.Read(root.Below("Management"), ListenerKind.Management, "http://127.0.0.1:8081");
 
     private (ImmutableArray<UpstreamDefinition> Upstreams, SortedDictionary<string, AccountDefinition?> Accounts) ReadAccounts(SettingsScope root)
     {
@@ -117,8 +140,8 @@ public sealed class SettingsReader(IReadOnlyList<IUpstreamProtocolFactory> proto
         }
 
         root.Problem("DefaultAccount", accounts.Count == 0
-            ? $"there is no account {Quoted.Text(text)}. Configure it or leave this key out."
-            : $"there is no account {Quoted.Text(text)}. Use {Quoted.OneOf([.. accounts.Keys])}, or leave this key out.");
+            ? $"there is no account {Quoted.Name(text)}. Configure it or leave this key out."
+            : $"there is no account {Quoted.Name(text)}. Use {Quoted.OneOf([.. accounts.Keys])}, or leave this key out.");
         return null;
     }
 }

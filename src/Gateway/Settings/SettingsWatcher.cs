@@ -3,6 +3,7 @@ namespace Gateway.Settings;
 /// <summary>
 /// Looks at the settings files and the profile file every two seconds, by content. Good new settings are handed to
 /// <paramref name="apply"/>; bad ones are logged with all their problems, and the old ones stay.
+/// While the last ones were bad they are read again at every look, because what they miss may be another file that has come since.
 /// </summary>
 /// <param name="reader">Reads the settings.</param>
 /// <param name="sources">What they are read from.</param>
@@ -23,6 +24,8 @@ internal sealed partial class SettingsWatcher(
 
     private GatewayModel _running = started.Model;
     private SettingsFiles _files = started.Files ?? SettingsFiles.Take(sources);
+    private string _changed = string.Empty;
+    private string? _problems;
 
     /// <summary>Looks once. Not to be called while the service runs.</summary>
     internal void Look()
@@ -32,7 +35,12 @@ internal sealed partial class SettingsWatcher(
         _files = files;
         if (changed.Any(IsOfUse))
         {
-            Reread(string.Join(", ", changed.Where(IsOfUse)));
+            _changed = string.Join(", ", changed.Where(IsOfUse));
+            Reread();
+        }
+        else if (_problems is not null)
+        {
+            Reread();
         }
     }
 
@@ -56,17 +64,28 @@ internal sealed partial class SettingsWatcher(
     /// <summary>The profile file may belong to other programs; it counts only if an account names a profile.</summary>
     private bool IsOfUse(string path) => path != sources.ProfileFile || _running.Accounts.Any(account => account.Credentials.Profile is not null);
 
-    private void Reread(string changed)
+    private void Reread()
     {
-        switch (reader.Read(sources))
+        switch (reader.ReadAgain(sources))
         {
             case SettingsResult.Valid valid:
-                Take(valid, changed);
+                _problems = null;
+                Take(valid, _changed);
                 break;
             case SettingsResult.Invalid invalid:
-                Log.Rejected(logger, changed, string.Join(Environment.NewLine, invalid.Problems));
+                Reject(string.Join(Environment.NewLine, invalid.Problems));
                 break;
         }
+    }
+
+    private void Reject(string problems)
+    {
+        if (problems != _problems)
+        {
+            Log.Rejected(logger, _changed, problems);
+        }
+
+        _problems = problems;
     }
 
     private void Take(SettingsResult.Valid valid, string changed)

@@ -4,6 +4,7 @@ using Gateway.Core.Sessions;
 using Gateway.Listeners;
 using Gateway.Settings;
 using Gateway.Tests.Management;
+using Gateway.Tests.Settings;
 
 namespace Gateway.Tests.Cli;
 
@@ -165,6 +166,45 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
+    [InlineData("healthcheck")]
+    [InlineData("healthcheck", "--live")]
+    [InlineData("wait")]
+    public async Task A_probe_needs_no_more_of_the_settings_than_the_address(params string[] arguments)
+    {
+        await using var gateway = await RunningGateway.StartAsync(new FakeAccount("bot").Active());
+        using var settings = new SettingsFolder();
+        settings.Write("appsettings.json", """{"Gateway": {"Store": {"Kind": "Disk"}, "Bogus": 1, "Management": {"SocketMode": "x", "KeyFile": "gone", "CertificateFile": "gone"}}}""");
+        settings.With($"Gateway:Management:Url=http://127.0.0.1:{gateway.Application.Addresses.Management.Port}");
+        Assert.True(settings.Problems().Count > 5);
+
+        Assert.Equal(0, await ProbeAsync(settings, arguments));
+        Assert.Empty(_error.ToString());
+
+        settings.With("Gateway:Management:Url=nowhere");
+        Assert.Equal(1, await ProbeAsync(settings, arguments));
+        Assert.Contains("Gateway:Management:Url (environment): the address must begin with", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    private Task<int> ProbeAsync(SettingsFolder settings, string[] arguments) => new CommandLine(
+        Context(settings.Read()) with { ReadManagement = SettingsReader.ReadManagement, Sources = (_, _) => settings.Sources }).RunAsync(arguments);
+
+    [Theory]
+    [InlineData("gwk_Sekret", "'***'")]
+    [InlineData("--bogus=Sekret", "'--bogus'")]
+    [InlineData("Sekret789012345678901234567890123456789012", "'***'")]
+    [InlineData("--Kestrel:A=Sekret", "--Kestrel:A has no effect")]
+    [InlineData("--Kestrel:A Sekret", "--Kestrel:A has no effect")]
+    [InlineData("wait --timeout=gwk_Sekret", "'***'")]
+    [InlineData("wait --timeout gwk_Sekret", "'***'")]
+    public async Task What_may_be_a_secret_is_not_repeated(string line, string shown)
+    {
+        await RunAsync(RunningGateway.Loopback(ListenerKind.Management), line.StartsWith("wait", StringComparison.Ordinal) ? line.Split(' ') : ["check-config", .. line.Split(' ')]);
+
+        Assert.Contains(shown, _error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Sekret", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("serve")]
     [InlineData("check-config")]
     [InlineData("healthcheck")]
@@ -302,6 +342,12 @@ public sealed class CommandLineTests : IDisposable
     private CliContext Context(SettingsResult settings) => new()
     {
         ReadSettings = _ => settings,
+        ReadManagement = _ => settings switch
+        {
+            SettingsResult.Valid valid => new ManagementPlace(valid.Model.Management, []),
+            SettingsResult.Invalid invalid => new ManagementPlace(null, invalid.Problems),
+            _ => throw new InvalidOperationException("Settings are valid or invalid."),
+        },
         Serve = (_, _, _) => throw new InvalidOperationException("Nothing is to be served."),
         Output = _output,
         Error = _error,

@@ -29,6 +29,7 @@ public sealed class NewKeyTests
         var commands = new CommandLine(new CliContext
         {
             ReadSettings = _ => throw new InvalidOperationException("No settings are needed."),
+            ReadManagement = _ => throw new InvalidOperationException("No settings are to be read."),
             Serve = (_, _, _) => throw new InvalidOperationException("Nothing is to be served."),
             Output = output,
             Error = error,

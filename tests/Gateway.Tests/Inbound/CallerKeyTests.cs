@@ -29,6 +29,25 @@ public sealed class CallerKeyTests(Gateways gateways) : IClassFixture<Gateways>
     };
 
     [Theory]
+    [InlineData("http://{own}/page?token={key}", "http://{upstream}/page")]
+    [InlineData("http://gateway.test/page?a=1&token={key}", "http://gateway.test/page?a=1")]
+    [InlineData("http://gateway.test/page#token={key}", null)]
+    [InlineData("http://bot:{key}@gateway.test/", null)]
+    [InlineData("http://other.test/page?token=other", "http://other.test/page?token=other")]
+    public async Task A_key_does_not_travel_on_as_the_address_of_a_page(string referer, string? forwarded)
+    {
+        await using var gateway = await GuardedGateway.StartAsync($"Gateway:Inbound:Callers:bot:Key={Key}");
+        var sent = referer.Replace("{key}", Key, StringComparison.Ordinal).Replace("{own}", $"127.0.0.1:{gateway.Port(ListenerKind.Proxy)}", StringComparison.Ordinal);
+
+        Assert.Equal(200, (await gateway.GetAsync("/x", $"X-Gateway-Key: {Key}", $"Referer: {sent}")).Status);
+
+        var seen = Assert.Single(gateway.Journal);
+        Assert.DoesNotContain(Key, seen, StringComparison.Ordinal);
+        var line = seen.Split('\n').SingleOrDefault(line => line.StartsWith("Referer: ", StringComparison.Ordinal));
+        Assert.Equal(forwarded?.Replace("{upstream}", gateway.Accounts.All[0].Definition.Upstream.BaseUrl.Authority, StringComparison.Ordinal), line?["Referer: ".Length..]);
+    }
+
+    [Theory]
     [MemberData(nameof(Ways))]
     public async Task A_key_opens_by_each_way_and_is_seen_by_nobody_else(string way, string target, string line)
     {

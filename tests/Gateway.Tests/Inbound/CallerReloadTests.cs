@@ -94,6 +94,54 @@ public sealed class CallerReloadTests
         Assert.Equal(401, (await gateway.GetAsync("/x")).Status);
     }
 
+    [Fact]
+    public async Task A_limit_that_comes_later_counts_what_is_open_already()
+    {
+        await using var gateway = await GuardedGateway.StartAsync(Caller("a", Old), []);
+        var (open, connection) = await gateway.OpenAsync(
+            ListenerKind.Proxy, "GET", "/socket", $"X-Gateway-Key: {Old}", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==");
+        using (connection)
+        {
+            Assert.Equal(101, open.Status);
+
+            await gateway.RewriteAsync(Caller("a", Old, ", \"Concurrency\": 1"));
+
+            Assert.Equal(429, (await gateway.GetAsync("/x", $"X-Gateway-Key: {Old}")).Status);
+        }
+    }
+
+    [Fact]
+    public async Task Taking_the_last_caller_out_closes_an_open_listener()
+    {
+        await using var gateway = await GuardedGateway.StartAsync(Caller("a", Old), ["Gateway:Proxy:Url=http://0.0.0.0:0"]);
+        Assert.Equal(200, (await gateway.GetAsync("/x", $"X-Gateway-Key: {Old}")).Status);
+
+        await gateway.RewriteAsync("{}");
+
+        Assert.Equal((401, "caller_key_required"), await Outcome($"X-Gateway-Key: {Old}"));
+        Assert.Equal((401, "caller_key_required"), await Outcome());
+        Assert.Contains("Gateway:Proxy:Url (command line): ", gateway.Log.ToString(), StringComparison.Ordinal);
+        Assert.Contains("serves nobody now. The gateway would not start with this.", gateway.Log.ToString(), StringComparison.Ordinal);
+
+        async Task<(int, string?)> Outcome(params string[] lines)
+        {
+            var response = await gateway.GetAsync("/x", lines);
+            return (response.Status, response.Error);
+        }
+    }
+
+    [Fact]
+    public async Task Taking_the_management_key_out_closes_an_open_listener()
+    {
+        await using var gateway = await GuardedGateway.StartAsync(Management(Old), ["Gateway:Management:Url=http://0.0.0.0:0"]);
+
+        await gateway.RewriteAsync("{}");
+
+        Assert.Equal(401, (await gateway.SendAsync(ListenerKind.Management, "GET", "/accounts", $"X-Gateway-Key: {Old}")).Status);
+        Assert.Equal(401, (await gateway.SendAsync(ListenerKind.Management, "GET", "/accounts")).Status);
+        Assert.Equal(200, (await gateway.SendAsync(ListenerKind.Management, "GET", "/health/live")).Status);
+    }
+
     private static async Task RewriteAsync(GuardedGateway gateway, string file, string text)
     {
         await File.WriteAllTextAsync(file, text);

@@ -110,6 +110,16 @@ public sealed class ListenerSocketsTests : IDisposable
     }
 
     [Fact]
+    public void A_socket_whose_folder_is_missing_is_told_so()
+    {
+        var path = Path.Combine(_folder, "gone", "a.sock");
+
+        var problem = Assert.IsType<BindResult.Refused>(ListenerSockets.Bind([Unix(path)])).Problem;
+
+        Assert.Equal($"Gateway:Proxy:Url (http://unix:{path}) cannot be bound: its folder does not exist; create it.", problem);
+    }
+
+    [Fact]
     public void A_file_that_is_no_socket_is_left_alone()
     {
         var path = Path.Combine(_folder, "a.sock");

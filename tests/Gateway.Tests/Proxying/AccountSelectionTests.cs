@@ -76,6 +76,21 @@ public sealed class AccountSelectionTests
     }
 
     [Theory]
+    [InlineData("/x", "gwk_0123456789")]
+    [InlineData("/x", "GWK_0123456789")]
+    [InlineData("/x", "a0123456789012345678901234567890123456789")]
+    [InlineData("/@gwk_0123456789/x", "")]
+    public async Task A_name_that_may_be_a_key_is_not_repeated(string target, string header)
+    {
+        await using var proxy = await StartAsync(defaultAccount: true);
+
+        var response = await proxy.GetAsync(target, Headers(header));
+
+        Assert.Equal((404, "unknown_account"), (response.Status, response.Error));
+        Assert.DoesNotContain("0123456789", response.Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(null, "/@two/x", "/@two/x one")]
     [InlineData("/accounts/", "/accounts/two/x", "/x two")]
     [InlineData("/accounts/", "/acc%6Funts%2Ftwo/x", "/x two")]

@@ -126,6 +126,9 @@ public sealed class RequestHeaderTests
     [InlineData("Origin", "https://{gateway}", "https://{gateway}")]
     [InlineData("Referer", "http://{gateway}/page?x=%2F", "http://{upstream}/base/page?x=%2F")]
     [InlineData("Referer", "http://{gateway}/@bot/page", "http://{upstream}/base/page")]
+    [InlineData("Referer", "http://{gateway}/page?a=1&token=x&tokens=y", "http://{upstream}/base/page?a=1&tokens=y")]
+    [InlineData("Referer", "http://{gateway}/page?token=x", "http://{upstream}/base/page")]
+    [InlineData("Referer", "http://other.example/page?token=x", "http://other.example/page?token=x")]
     [InlineData("Referer", "http://{gateway}", "http://{upstream}")]
     [InlineData("Referer", "http://other.example/http://{gateway}/", "http://other.example/http://{gateway}/")]
     public async Task An_origin_that_names_the_gateway_becomes_the_upstreams(string name, string sent, string arrived)

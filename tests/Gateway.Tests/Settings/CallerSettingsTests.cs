@@ -47,6 +47,8 @@ public sealed class CallerSettingsTests : IDisposable
     [InlineData("Gateway:Inbound:Callers:a:Accounts=one,nobody", "Gateway:Inbound:Callers:a:Accounts (environment): there is no account 'nobody'. Use one or two.")]
     [InlineData("Gateway:Inbound:Callers:a:Accounts=,", "Gateway:Inbound:Callers:a:Accounts (environment): names no account. Take the key out to allow all accounts.")]
     [InlineData("Gateway:Inbound:Callers:a:Account=nobody", "Gateway:Inbound:Callers:a:Account (environment): there is no account 'nobody'. Use one or two.")]
+    [InlineData("Gateway:Inbound:Callers:a:Account=gwk_0123", "Gateway:Inbound:Callers:a:Account (environment): there is no account of the name written there. Use one or two.")]
+    [InlineData("Gateway:Inbound:Callers:a:Accounts=one,a0123456789012345678901234567890123456789", "Gateway:Inbound:Callers:a:Accounts (environment): there is no account of the name written there. Use one or two.")]
     [InlineData("Gateway:Inbound:Callers:a:RequestsPerSecond=0", "Gateway:Inbound:Callers:a:RequestsPerSecond (environment): '0' is no whole number from 1 to 100000. Write one.")]
     [InlineData("Gateway:Inbound:Callers:a:Concurrency=0", "Gateway:Inbound:Callers:a:Concurrency (environment): '0' is no whole number from 1 to 100000. Write one.")]
     [InlineData("Gateway:Inbound:Callers:b:Key=" + Key, "Gateway:Inbound:Callers:b: the callers a and b have the same key. Give each its own: gateway new-key.")]

@@ -50,6 +50,47 @@ public sealed class SettingsWatcherTests : IDisposable
     }
 
     [Fact]
+    public void Bad_settings_become_good_when_another_file_does()
+    {
+        _folder.Write("store.key", "no key");
+        using var watcher = Watch();
+        _folder.Write("appsettings.json", Base.Replace("""{"Gateway": {""", """{"Gateway": {"Store": {"EncryptionKeyFile": "store.key"}, """, StringComparison.Ordinal));
+        watcher.Look();
+        watcher.Look();
+        Assert.Empty(_applied);
+        Assert.Equal(["SettingsRejected"], _log.Events);
+
+        _folder.Write("store.key", Convert.ToBase64String(new byte[32]));
+        watcher.Look();
+        watcher.Look();
+
+        Assert.Single(_applied);
+        Assert.Contains("appsettings.json", _log.Lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unusable_key_file_does_not_hold_the_rest_back()
+    {
+        var file = _folder.Write("bot.key", "caller-key-0123456789abcdef");
+        const string Caller = """{"Gateway": {"Inbound": {"Callers": {"bot": {"KeyFile": "bot.key"}}}, """;
+        _folder.Write("appsettings.json", Base.Replace("""{"Gateway": {""", Caller, StringComparison.Ordinal));
+        using var watcher = Watch();
+
+        foreach (var account in (string[])["two", "three"])
+        {
+            File.Delete(file);
+            _folder.Write("appsettings.json", Base.Replace("""{"Gateway": {""", Caller, StringComparison.Ordinal).Replace("one", account, StringComparison.Ordinal));
+            watcher.Look();
+            Assert.Equal(account, _applied[^1].Accounts.Single().Name.Value);
+            Assert.Equal("bot", _applied[^1].Inbound.Callers.Single().Name);
+            Assert.Contains(_log.Lines, line => line.StartsWith("Gateway:Inbound:Callers:bot:KeyFile (appsettings.json): cannot be used.", StringComparison.Ordinal));
+            File.WriteAllText(file, "short");
+        }
+
+        Assert.Contains("Gateway:Inbound:Callers:bot:KeyFile", Assert.Single(_folder.Problems()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Listeners_and_store_wait_for_a_restart()
     {
         using var watcher = Watch();

@@ -71,8 +71,8 @@ internal static class CallerSection
         }
 
         scope.Problem(key, accounts.Count == 0
-            ? $"there is no account {Quoted.Text(text)}. Configure it."
-            : $"there is no account {Quoted.Text(text)}. Use {Quoted.OneOf([.. accounts])}.");
+            ? $"there is no account {Quoted.Name(text)}. Configure it."
+            : $"there is no account {Quoted.Name(text)}. Use {Quoted.OneOf([.. accounts])}.");
         return null;
     }
 }

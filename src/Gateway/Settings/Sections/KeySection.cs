@@ -14,21 +14,31 @@ internal static class KeySection
             return null;
         }
 
-        var key = reference is SecretReference.InFile ? "KeyFile" : "Key";
         var reading = SecretReader.Read(reference);
-        if (!reading.IsRead)
+        if (FindProblem(reading) is not { } problem)
         {
-            scope.Problem(key, $"cannot be used. {reading.Problem} Write the key into it.");
+            hash = KeyHash.Of(reading.Value!.Reveal());
         }
-        else if (KeyHash.FindProblem(reading.Value.Reveal()) is { } problem)
+        else if (reference is SecretReference.InFile)
         {
-            scope.Problem(key, $"the key {problem}");
+            // The file is read again while the gateway runs, whatever it holds now.
+            scope.StartProblem("KeyFile", problem, "Requests that need this key are refused until it can be used.");
         }
         else
         {
-            hash = KeyHash.Of(reading.Value.Reveal());
+            scope.Problem("Key", problem);
         }
 
         return reference;
+    }
+
+    private static string? FindProblem(SecretReading reading)
+    {
+        if (!reading.IsRead)
+        {
+            return $"cannot be used. {reading.Problem} Write the key into it.";
+        }
+
+        return KeyHash.FindProblem(reading.Value.Reveal()) is { } problem ? $"the key {problem}" : null;
     }
 }

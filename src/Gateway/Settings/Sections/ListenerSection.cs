@@ -25,12 +25,12 @@ internal static class ListenerSection
         return new ListenerSettings(kind, url, address, mode, certificate);
     }
 
-    /// <summary>Reports a proxy or management listener that is open to other machines without keys.</summary>
+    /// <summary>Reports a proxy or management listener that is open to other machines without keys. One that runs serves nobody then.</summary>
     public static void CheckOpen(SettingsScope scope, ListenerSettings? listener, bool hasKeys, bool allowAnonymous)
     {
         if (listener is not null && OpenListenerRule.Find(listener.Kind, listener.Address.IsLocal, hasKeys, allowAnonymous) is { } problem)
         {
-            scope.Problem("Url", $"{Quoted.Text(listener.Url)}: {problem}");
+            scope.StartProblem("Url", $"{Quoted.Text(listener.Url)}: {problem}", "A listener that runs there serves nobody now.");
         }
     }
 
@@ -62,7 +62,7 @@ internal static class ListenerSection
                 scope.Warn(warning);
                 break;
             case CertificateReading.Unusable unusable:
-                scope.Problem(unusable.Setting, unusable.Problem);
+                scope.StartProblem(unusable.Setting, unusable.Problem, "A listener that runs keeps the certificate that it has.");
                 break;
         }
 

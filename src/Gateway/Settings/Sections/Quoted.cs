@@ -9,6 +9,9 @@ internal static class Quoted
     public static string Text(string text) =>
         text.Length > LongestText || text.Contains('@', StringComparison.Ordinal) || text.Any(char.IsControl) ? "the value" : $"'{text}'";
 
+    /// <summary>A written name in quotes; not repeated if it may be a key in the wrong place.</summary>
+    public static string Name(string text) => KeyHash.MayBeKey(text) ? "of the name written there" : Text(text);
+
     /// <summary>"A", "A or B", "A, B or C".</summary>
     public static string OneOf(IReadOnlyList<string> names) =>
         names.Count == 1 ? names[0] : $"{string.Join(", ", names.SkipLast(1))} or {names[^1]}";

@@ -5,7 +5,12 @@ using Gateway.Settings.Layers;
 namespace Gateway.Settings.Sections;
 
 /// <summary>One section of the settings, read by type. What cannot be used becomes a problem and the default is returned, so that reading goes on.</summary>
-internal sealed class SettingsScope(SettingsTree tree, SettingsSources sources, string path, ICollection<string> problems)
+/// <param name="tree">All that is written.</param>
+/// <param name="sources">Where it is written.</param>
+/// <param name="path">The section's key.</param>
+/// <param name="problems">Takes what cannot be used.</param>
+/// <param name="isRunning">Whether a gateway runs already that is to take these settings over.</param>
+internal sealed class SettingsScope(SettingsTree tree, SettingsSources sources, string path, ICollection<string> problems, bool isRunning = false)
 {
     private static readonly TimeSpan LongestSpan = TimeSpan.FromDays(30);
 
@@ -15,7 +20,7 @@ internal sealed class SettingsScope(SettingsTree tree, SettingsSources sources, 
 
     public SettingsTree Tree => tree;
 
-    public SettingsScope Below(string name) => new(tree, sources, Key(name), problems);
+    public SettingsScope Below(string name) => new(tree, sources, Key(name), problems, isRunning);
 
     /// <summary>The full key.</summary>
     public string Key(string key) => $"{path}:{key}";
@@ -31,7 +36,26 @@ internal sealed class SettingsScope(SettingsTree tree, SettingsSources sources, 
     public void Warn(string sentence) => tree.Warnings.Add(sentence);
 
     /// <summary>Reports a problem of a key, with the place where it was written.</summary>
-    public void Problem(string key, string sentence) => problems.Add($"{tree[Key(key)]?.Label(Key(key)) ?? Key(key)}: {sentence}");
+    public void Problem(string key, string sentence) => problems.Add(Labelled(key, sentence));
+
+    /// <summary>
+    /// Reports what only keeps a gateway from starting. One that runs already goes on without the thing and takes the rest over: what the
+    /// same settings take away from somebody must not wait.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    /// <param name="sentence">What is wrong.</param>
+    /// <param name="meanwhile">What that means for a gateway that runs.</param>
+    public void StartProblem(string key, string sentence, string meanwhile)
+    {
+        if (isRunning)
+        {
+            Warn($"{Labelled(key, sentence)} {meanwhile} The gateway would not start with this.");
+        }
+        else
+        {
+            Problem(key, sentence);
+        }
+    }
 
     /// <summary>The text of a key without surrounding blanks; null if unset or empty. Not for secrets.</summary>
     public string? Text(string key) => tree[Key(key)]?.Text?.Trim() is { Length: > 0 } text ? text : null;
@@ -197,4 +221,6 @@ internal sealed class SettingsScope(SettingsTree tree, SettingsSources sources, 
 
         return file is null ? null : new SecretReference.InFile(NameOf(fileKey), file);
     }
+
+    private string Labelled(string key, string sentence) => $"{tree[Key(key)]?.Label(Key(key)) ?? Key(key)}: {sentence}";
 }

@@ -34,7 +34,10 @@ internal static class StoreSection
                 }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException)
                 {
-                    scope.Problem("EncryptionKeyFile", $"{file.Path} cannot be read: {e.Message} Create the file or make it readable for the user that the gateway runs as.");
+                    scope.StartProblem(
+                        "EncryptionKeyFile",
+                        $"{file.Path} cannot be read: {e.Message} Create the file or make it readable for the user that the gateway runs as.",
+                        "A store that is open keeps the key that it has.");
                 }
 
                 break;
