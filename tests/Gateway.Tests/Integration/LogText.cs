@@ -7,6 +7,19 @@ namespace Gateway.Tests.Integration;
 internal sealed class LogText : ILoggerProvider
 {
     private readonly StringBuilder _text = new();
+    private readonly List<(string Text, TaskCompletionSource Seen)> _awaited = [];
+
+    /// <summary>Completes when this text has been logged.</summary>
+    public Task WhenAsync(string text)
+    {
+        lock (_text)
+        {
+            var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited.Add((text, seen));
+            Look_NeedsLock();
+            return seen.Task;
+        }
+    }
 
     public override string ToString()
     {
@@ -23,6 +36,16 @@ internal sealed class LogText : ILoggerProvider
         // Outlives the gateways that write to it.
     }
 
+    private void Look_NeedsLock()
+    {
+        foreach (var (_, seen) in _awaited.FindAll(one => _text.ToString().Contains(one.Text, StringComparison.Ordinal)))
+        {
+            seen.TrySetResult();
+        }
+
+        _awaited.RemoveAll(one => one.Seen.Task.IsCompleted);
+    }
+
     private sealed class Writer(LogText log, string category) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
@@ -35,6 +58,10 @@ internal sealed class LogText : ILoggerProvider
             lock (log._text)
             {
                 log._text.AppendLine($"{logLevel} {category} {eventId.Name}: {formatter(state, exception)} {exception}");
+                if (log._awaited.Count > 0)
+                {
+                    log.Look_NeedsLock();
+                }
             }
         }
     }
