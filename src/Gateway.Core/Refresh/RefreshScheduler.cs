@@ -46,7 +46,7 @@ internal sealed partial class RefreshScheduler(AccountDirectory accounts, TimePr
         try
         {
             // A refresh that was already paid for must reach the store.
-            await Task.WhenAll(accounts.Sessions.Select(session => session.WhenIdleAsync())).WaitAsync(StopPatience, clock, cancellationToken);
+            await Task.WhenAll(accounts.Sessions.Select(session => session.EndAsync())).WaitAsync(StopPatience, clock, cancellationToken);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {

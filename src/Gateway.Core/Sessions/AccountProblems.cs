@@ -43,7 +43,7 @@ internal static class AccountProblems
                 + $"with: gateway two-factor {account}")
             : new AccountProblem(
                 AccountProblemCode.TwoFactorRequired,
-                $"Account {account}: code lapsed. The code{to} was not given before {Time(challenge.ExpiresAt)}; "
+                $"Account {account}: code lapsed. The code{to} can no longer be given; "
                 + $"have a new one sent with: gateway login {account}");
     }
 

@@ -183,7 +183,11 @@ internal sealed class AccountSession : IAccountSession, IDisposable
     }
 
     /// <summary>Waits for work that is running, so that a token that was just paid for is saved before the process ends.</summary>
-    internal Task WhenIdleAsync() => _worker.WhenIdleAsync();
+    internal Task EndAsync()
+    {
+        _worker.Stop();
+        return _worker.WhenIdleAsync();
+    }
 
     public void Dispose() => _worker.Dispose();
 

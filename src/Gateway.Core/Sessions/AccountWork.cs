@@ -22,7 +22,8 @@ internal sealed partial class AccountWork(
     ITwoFactorCodeSource? codeSource,
     TimeProvider clock,
     Jitter jitter,
-    ILogger logger)
+    ILogger logger,
+    CancellationToken stopping)
 {
     // Another replica may be in the middle of a slow login.
     private static readonly TimeSpan LeasePatience = TimeSpan.FromSeconds(30);
@@ -173,7 +174,7 @@ internal sealed partial class AccountWork(
             WorkKind.Confirm => await step.GiveAsync(waiting, session, intent.Code!, cancellationToken),
             WorkKind.Resend => await step.ResendAsync(waiting, session, cancellationToken),
             _ when waiting is not null && !intent.GivesUp(waiting, _context.Now) && codeSource is not null =>
-                await step.ObtainAsync(codeSource, waiting, session, records, cancellationToken),
+                await step.ObtainAsync(codeSource, waiting, session, records, stopping, cancellationToken),
             _ => null,
         };
     }

@@ -28,6 +28,7 @@ internal sealed class AccountWorker(
 
     private readonly SingleFlight<WorkIntent, WorkOutcome?> _flights = new();
     private readonly SemaphoreSlim _oneAtATime = new(1);
+    private readonly CancellationTokenSource _stopping = new();
     private readonly CredentialMemo _seenCredentials = new();
     private readonly ITwoFactorCodeSource? _codeSource = TwoFactorCodeSources.Create(account.TwoFactor, clock);
     private readonly AccountLog _log = new(logger, account.Name);
@@ -45,7 +46,14 @@ internal sealed class AccountWorker(
     /// <summary>Looks whether missing or refused credentials have changed, and starts work if they have.</summary>
     public Task RecheckAsync() => _flights.JoinAsync(new WorkIntent(WorkKind.Recheck), RecheckCredentialsAsync);
 
-    public void Dispose() => _oneAtATime.Dispose();
+    /// <summary>The process ends: whoever waits for a code waits no longer. What was sent to an upstream runs to its end.</summary>
+    public void Stop() => _stopping.Cancel();
+
+    public void Dispose()
+    {
+        _oneAtATime.Dispose();
+        _stopping.Dispose();
+    }
 
     /// <summary>Joins the run of an equal intent, or starts one.</summary>
     public Task<WorkOutcome?> RunAsync(WorkIntent intent) => _flights.JoinAsync(intent, land => RunOneAsync(intent, land));
@@ -75,7 +83,7 @@ internal sealed class AccountWorker(
             try
             {
                 using var limit = new CancellationTokenSource(WorkTimeLimit, clock);
-                var work = new AccountWork(account, protocol, store, credentials, _seenCredentials, _codeSource, clock, jitter, logger);
+                var work = new AccountWork(account, protocol, store, credentials, _seenCredentials, _codeSource, clock, jitter, logger, _stopping.Token);
                 report = await work.RunAsync(intent, begun.Session, _unsavedLogout, limit.Token);
             }
             catch (Exception e)

@@ -27,11 +27,21 @@ internal sealed class ConfirmStep(WorkContext context, IStoreLease lease)
 
     /// <summary>Gets a code from the account's own source and gives it.</summary>
     public async Task<WorkReport> ObtainAsync(
-        ITwoFactorCodeSource source, TwoFactorChallenge waiting, Session? session, AccountRecords records, CancellationToken cancellationToken)
+        ITwoFactorCodeSource source,
+        TwoFactorChallenge waiting,
+        Session? session,
+        AccountRecords records,
+        CancellationToken stopping,
+        CancellationToken cancellationToken)
     {
         var request = new CodeRequest(context.Account.Name, waiting.RequestedAt, waiting.Skew, records.Totp?.Step);
-        return await source.GetAsync(request, cancellationToken) switch
+        return await GetAsync(source, request, stopping, cancellationToken) switch
         {
+            CodeResult.Found { Step: null, Code: var code } when waiting.LastRefused is { } refused && Fingerprint.Matches(refused, code.Reveal()) =>
+                context.Report(
+                    new WorkOutcome.CodeNotGiven(
+                        waiting, new("refused_code_again", "The source brought the code that was refused before; it is not sent again.", Sent: false)),
+                    session),
             CodeResult.Found found => await SendAsync(waiting, session, found, cancellationToken),
             CodeResult.Failed(var message) => context.Report(
                 new WorkOutcome.CodeNotGiven(waiting, new("no_code", message, Sent: false)), session),
@@ -81,6 +91,21 @@ internal sealed class ConfirmStep(WorkContext context, IStoreLease lease)
         }
     }
 
+    // A source may wait long, and its program must not outlive the process; what comes after it is short and runs to its end.
+    private static async Task<CodeResult> GetAsync(
+        ITwoFactorCodeSource source, CodeRequest request, CancellationToken stopping, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
+        try
+        {
+            return await source.GetAsync(request, either.Token);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return new CodeResult.Failed("The gateway is stopping; the next start goes on with the same login.");
+        }
+    }
+
     private async Task<WorkReport> SendAsync(
         TwoFactorChallenge waiting, Session? session, CodeResult.Found found, CancellationToken cancellationToken)
     {
@@ -115,7 +140,7 @@ internal sealed class ConfirmStep(WorkContext context, IStoreLease lease)
                 return await context.FinishAsync(context.Begin(confirmed, session, waiting.Login), SessionOrigin.Login, lease);
 
             case ConfirmResult.WrongCode(var message):
-                var counted = waiting with { WrongCodes = waiting.WrongCodes + 1 };
+                var counted = waiting with { WrongCodes = waiting.WrongCodes + 1, LastRefused = Fingerprint.Create(found.Code.Reveal()) };
                 await context.SaveAsync(lease, [RecordChange.Set(counted)], cancellationToken);
                 return context.Report(new WorkOutcome.WrongCode(counted, message), session);
 

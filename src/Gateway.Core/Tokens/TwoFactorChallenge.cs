@@ -35,6 +35,9 @@ public sealed record TwoFactorChallenge
     /// <summary>How many wrong codes were given.</summary>
     public int WrongCodes { get; init; }
 
+    /// <summary>Recognises the last wrong code (see <see cref="Fingerprint"/>), so that no source sends it once more; null if there was none.</summary>
+    public string? LastRefused { get; init; }
+
     /// <summary>How often the code was sent again.</summary>
     public int Resends { get; init; }
 }

@@ -246,6 +246,32 @@ public sealed class TwoFactorTests
     }
 
     [Fact]
+    public async Task A_code_that_was_refused_is_not_sent_again_by_its_source()
+    {
+        await using var engine = await Engine.StartAsync(
+            account => account with { TwoFactor = new TwoFactorSettings.Command(["echo", "111222"]) }, e => e.Upstream.WantsCode = true);
+        var refused = await engine.WhenAsync(s => s.LastError?.Code == "wrong_code", "the refusal");
+
+        await engine.AdvanceToAsync(refused.RetryAt!.Value);
+        var again = await engine.WhenAsync(s => s.LastError?.Code == "refused_code_again", "the same code again");
+
+        Assert.Equal(["111222"], engine.Upstream.CodesSent);
+        Assert.Equal(3, again.Budget.Remaining);
+    }
+
+    [Fact]
+    public async Task A_stop_ends_the_wait_for_a_code_and_keeps_the_login()
+    {
+        await using var engine = await Engine.StartAsync(
+            account => account with { TwoFactor = new TwoFactorSettings.Command(["sleep", "600"]) }, e => e.Upstream.WantsCode = true);
+        await engine.WhenStateAsync(AccountState.TwoFactorRequired);
+
+        await engine.StopAsync().WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+
+        Assert.NotNull((await engine.Store.LoadAsync(engine.Account.Definition.Name, Cancel)).Value!.Challenge);
+    }
+
+    [Fact]
     public async Task A_command_that_fails_is_tried_again_with_pauses_and_told()
     {
         await using var engine = await Engine.StartAsync(
