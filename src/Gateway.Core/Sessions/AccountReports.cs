@@ -174,7 +174,7 @@ internal static class AccountReports
     }
 
     private static bool GoesOn(AccountSnapshot snapshot, DateTimeOffset now) =>
-        snapshot.UsableSession(now) is { } session && session.CanBeRefreshed(now) && snapshot.RefreshAt > now;
+        snapshot.CanBeRefreshed(now) && snapshot.RefreshAt > now;
 
     private static AccountSnapshot Failed(
         AccountSnapshot next, WorkOutcome.Failed failed, AccountDefinition account, DateTimeOffset now, DateTimeOffset retryAt)

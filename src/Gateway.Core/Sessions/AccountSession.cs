@@ -136,7 +136,7 @@ internal sealed class AccountSession : IAccountSession, IDisposable
         {
             _ = _worker.RunAsync(new WorkIntent(WorkKind.Start));
         }
-        else if (snapshot.RefreshAt <= now && snapshot.UsableSession(now)?.CanBeRefreshed(now) == true)
+        else if (snapshot.RefreshAt <= now && snapshot.CanBeRefreshed(now))
         {
             // Whatever else the account waits for, a session that can be refreshed is.
             _ = _worker.RunAsync(new WorkIntent(WorkKind.Renew, snapshot.VersionToReplace(now)));
@@ -154,7 +154,7 @@ internal sealed class AccountSession : IAccountSession, IDisposable
             SwapIfStill(snapshot, snapshot with
             {
                 Problem = AccountProblems.NeedsCode(Name, challenge, Definition.TwoFactor, null, now),
-                DueAt = snapshot.UsableSession(now)?.CanBeRefreshed(now) == true ? snapshot.RefreshAt : null,
+                DueAt = snapshot.CanBeRefreshed(now) ? snapshot.RefreshAt : null,
             });
         }
         else if (snapshot is { State: AccountState.Active, RetryAt: { } retryAt } && retryAt > now && snapshot.UsableSession(now) is null)

@@ -52,6 +52,9 @@ public sealed record AccountSnapshot
     public Session? UsableSession(DateTimeOffset now) =>
         Session is { } session && session.IsUsable(now) && State != AccountState.LoggedOut ? session : null;
 
+    /// <summary>True while the token is good and can be renewed without a login.</summary>
+    internal bool CanBeRefreshed(DateTimeOffset now) => UsableSession(now)?.CanBeRefreshed(now) == true;
+
     /// <summary>True if waiting does not help: somebody must do something, or the budget's window must pass.</summary>
     internal bool NeedsAPerson => State is AccountState.LoggedOut or AccountState.TwoFactorRequired
         or AccountState.Rejected or AccountState.BudgetExhausted or AccountState.MissingCredentials;

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -95,14 +94,9 @@ internal sealed class ManagementClient : IDisposable
 
     private static Uri AddressOf(ListenerAddress address) => address switch
     {
-        ListenerAddress.Tcp tcp => new UriBuilder(tcp.IsHttps ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, DialHost(tcp.Address), tcp.Port).Uri,
+        ListenerAddress.Tcp tcp => new UriBuilder(tcp.IsHttps ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, ListenerAddress.DialHost(tcp.Address), tcp.Port).Uri,
         _ => new Uri("http://localhost"),
     };
-
-    private static string DialHost(IPAddress address) =>
-        address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) ? "127.0.0.1"
-        : address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]"
-        : address.ToString();
 
     private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellationToken)
     {

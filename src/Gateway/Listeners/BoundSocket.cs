@@ -23,22 +23,15 @@ internal sealed record BoundSocket(ListenerSettings Listener, Socket Socket, End
     public Uri DialAddress => EndPoint switch
     {
         UnixDomainSocketEndPoint unix => new Uri($"unix:{unix}"),
-        IPEndPoint ip => new Uri($"{Scheme}://{DialHost(ip)}:{ip.Port}"),
+        IPEndPoint ip => new Uri($"{Scheme}://{ListenerAddress.DialHost(ip.Address)}:{ip.Port}"),
         _ => throw new InvalidOperationException("A listener is a TCP address or a unix socket."),
     };
 
     /// <summary>The address for people: a wildcard is one.</summary>
-    public string ShownAddress => EndPoint is IPEndPoint ip && IsWildcard(ip) ? $"{Scheme}://*:{ip.Port}" : DialAddress.OriginalString;
+    public string ShownAddress => EndPoint is IPEndPoint ip && ListenerAddress.IsWildcard(ip.Address) ? $"{Scheme}://*:{ip.Port}" : DialAddress.OriginalString;
 
     /// <summary>True if only this machine can reach it.</summary>
     public bool IsLocal => EndPoint is not IPEndPoint ip || IPAddress.IsLoopback(ip.Address);
 
     private string Scheme => Listener.Certificate is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps;
-
-    private static string DialHost(IPEndPoint ip) =>
-        IsWildcard(ip) ? "127.0.0.1"
-        : ip.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{ip.Address}]"
-        : ip.Address.ToString();
-
-    private static bool IsWildcard(IPEndPoint ip) => ip.Address.Equals(IPAddress.Any) || ip.Address.Equals(IPAddress.IPv6Any);
 }

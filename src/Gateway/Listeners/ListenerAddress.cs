@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Gateway.Listeners;
 
@@ -7,6 +8,15 @@ public abstract record ListenerAddress
 {
     /// <summary>True if only this machine can reach it.</summary>
     public abstract bool IsLocal { get; }
+
+    /// <summary>True for an address that binds every interface.</summary>
+    public static bool IsWildcard(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+
+    /// <summary>The host of a URL that reaches a listener at this address from here; a wildcard is dialled as loopback.</summary>
+    public static string DialHost(IPAddress address) =>
+        IsWildcard(address) ? "127.0.0.1"
+        : address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]"
+        : address.ToString();
 
     /// <summary>A TCP address.</summary>
     /// <param name="Address">The address; a wildcard binds every interface.</param>

@@ -28,8 +28,6 @@ internal static class ListenerClashes
     };
 
     private static bool Overlap(ListenerAddress.Tcp a, ListenerAddress.Tcp b) =>
-        a.Address.Equals(b.Address) || IsWildcard(a.Address) || IsWildcard(b.Address)
+        a.Address.Equals(b.Address) || ListenerAddress.IsWildcard(a.Address) || ListenerAddress.IsWildcard(b.Address)
         || (a.IsLocalhost && IPAddress.IPv6Loopback.Equals(b.Address)) || (b.IsLocalhost && IPAddress.IPv6Loopback.Equals(a.Address));
-
-    private static bool IsWildcard(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 }
