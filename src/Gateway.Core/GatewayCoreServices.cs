@@ -1,4 +1,5 @@
 using Gateway.Core.Credentials;
+using Gateway.Core.Diagnostics;
 using Gateway.Core.Primitives;
 using Gateway.Core.Refresh;
 using Gateway.Core.Sessions;
@@ -21,6 +22,7 @@ public static class GatewayCoreServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Jitter>();
+        services.TryAddSingleton<GatewayMeter>();
         services.TryAddSingleton<ICredentialSource, CredentialSource>();
         services.AddSingleton(store);
         services.AddSingleton<IUpstreamProtocolFactory, StxProtocolFactory>();

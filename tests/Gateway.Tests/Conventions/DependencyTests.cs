@@ -12,6 +12,7 @@ public sealed class DependencyTests
     private static readonly Dictionary<string, string[]> CoreRooms = new()
     {
         ["Primitives"] = [],
+        ["Diagnostics"] = [],
         ["Secrets"] = ["Primitives"],
         ["Tokens"] = ["Primitives"],
         ["Timing"] = ["Tokens", "Primitives"],
@@ -19,8 +20,8 @@ public sealed class DependencyTests
         ["Stores"] = ["Secrets", "Tokens", "Primitives"],
         ["Upstreams"] = ["Credentials", "Tokens", "Primitives"],
         ["TwoFactor"] = ["Secrets", "Primitives"],
-        ["Sessions"] = ["Upstreams", "Stores", "TwoFactor", "Secrets", "Credentials", "Timing", "Tokens", "Primitives"],
-        ["Refresh"] = ["Sessions"],
+        ["Sessions"] = ["Upstreams", "Stores", "TwoFactor", "Secrets", "Credentials", "Timing", "Tokens", "Diagnostics", "Primitives"],
+        ["Refresh"] = ["Sessions", "Diagnostics"],
     };
 
     // What the rooms of the program share: models and the one way to answer with a problem.
