@@ -94,7 +94,7 @@ internal sealed class AccountSession : IAccountSession, IDisposable
             WorkOutcome.Usable => new CodeSubmission.Accepted(),
             WorkOutcome.WrongCode => new CodeSubmission.Wrong(snapshot.Problem?.Detail ?? string.Empty),
             WorkOutcome.NoCodeExpected(var detail) => new CodeSubmission.NotExpected(detail),
-            WorkOutcome.NeedsCode => new CodeSubmission.NotExpected(snapshot.Problem?.Detail ?? string.Empty),
+            WorkOutcome.NeedsCode or WorkOutcome.CodeUnsettled => new CodeSubmission.NotExpected(snapshot.Problem?.Detail ?? string.Empty),
             _ => new CodeSubmission.Failed(ProblemOf(snapshot, _clock.GetUtcNow())),
         };
     }
@@ -153,7 +153,7 @@ internal sealed class AccountSession : IAccountSession, IDisposable
         {
             SwapIfStill(snapshot, snapshot with
             {
-                Problem = AccountProblems.NeedsCode(Name, challenge, Definition.TwoFactor, null, now),
+                Problem = AccountProblems.NeedsCode(Name, challenge, Definition.TwoFactor, snapshot.UsableSession(now) is not null, null, now),
                 DueAt = snapshot.CanBeRefreshed(now) ? snapshot.RefreshAt : null,
             });
         }

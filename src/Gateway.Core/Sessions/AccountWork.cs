@@ -20,6 +20,7 @@ internal sealed partial class AccountWork(
     ICredentialSource credentialSource,
     CredentialMemo seenCredentials,
     ITwoFactorCodeSource? codeSource,
+    Action<LoginLedger> attemptRecorded,
     TimeProvider clock,
     Jitter jitter,
     ILogger logger,
@@ -28,7 +29,7 @@ internal sealed partial class AccountWork(
     // Another replica may be in the middle of a slow login.
     private static readonly TimeSpan LeasePatience = TimeSpan.FromSeconds(30);
 
-    private readonly WorkContext _context = new(account, protocol, store, clock, logger);
+    private readonly WorkContext _context = new(account, protocol, store, attemptRecorded, clock, logger);
 
     public async Task<WorkReport> RunAsync(WorkIntent intent, Session? known, LogoutMark? unsavedLogout, CancellationToken cancellationToken)
     {
@@ -94,6 +95,7 @@ internal sealed partial class AccountWork(
         _context.CredentialWarnings = (credentials as CredentialResult.Found)?.Warnings ?? [];
         var session = Newest(OwnOnly(known, credentials), OwnOnly(records.Session, credentials));
         var waiting = records.Challenge is { } challenge && IsOwn(challenge.Owner, credentials) ? challenge : null;
+        _context.Pending = waiting;
         var now = _context.Now;
         // A code can be due while the old token is still good.
         var isCodeDue = waiting is not null && intent.IsAboutCode;
@@ -106,8 +108,17 @@ internal sealed partial class AccountWork(
 
             if (session.Version > (records.Session?.Version ?? 0))
             {
-                // The store was down or came back empty: it gets the session again.
-                await _context.SaveAsync(lease, [RecordChange.Set(session)], cancellationToken);
+                // The store was down or came back empty: it gets the session again, and no code is wanted any more.
+                await _context.SaveAsync(lease, [RecordChange.Set(session), RecordChange.Remove(RecordKind.Challenge)], cancellationToken);
+            }
+            else if (waiting is not null && !intent.GivesUp(waiting, now))
+            {
+                // A forced login waits for a code while the token is good, after a restart as before it.
+                return _context.Report(new WorkOutcome.NeedsCode(waiting), session);
+            }
+            else if (waiting is not null)
+            {
+                await _context.SaveAsync(lease, [RecordChange.Remove(RecordKind.Challenge)], cancellationToken);
             }
 
             var origin = session.Version == known?.Version ? SessionOrigin.Known : SessionOrigin.Store;

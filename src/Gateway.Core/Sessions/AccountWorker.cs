@@ -83,7 +83,7 @@ internal sealed class AccountWorker(
             try
             {
                 using var limit = new CancellationTokenSource(WorkTimeLimit, clock);
-                var work = new AccountWork(account, protocol, store, credentials, _seenCredentials, _codeSource, clock, jitter, logger, _stopping.Token);
+                var work = new AccountWork(account, protocol, store, credentials, _seenCredentials, _codeSource, ShowBudget, clock, jitter, logger, _stopping.Token);
                 report = await work.RunAsync(intent, begun.Session, _unsavedLogout, limit.Token);
             }
             catch (Exception e)
@@ -125,6 +125,16 @@ internal sealed class AccountWorker(
         });
     }
 
+    // What was sent may hang for long; that it is spent is seen at once.
+    private void ShowBudget(LoginLedger ledger)
+    {
+        var budget = new LoginBudget(account.LoginBudget, account.LoginBudgetWindow).Judge(ledger, clock.GetUtcNow());
+        if (cell.Current.Budget != budget)
+        {
+            cell.Swap(current => current with { Budget = budget });
+        }
+    }
+
     private void Apply(WorkIntent intent, WorkReport report)
     {
         var now = clock.GetUtcNow();
@@ -139,7 +149,7 @@ internal sealed class AccountWorker(
 
         _failuresInARow = report.Outcome switch
         {
-            WorkOutcome.Failed or WorkOutcome.CodeNotGiven or WorkOutcome.WrongCode => _failuresInARow + 1,
+            WorkOutcome.Failed or WorkOutcome.CodeNotGiven or WorkOutcome.WrongCode or WorkOutcome.CodeUnsettled => _failuresInARow + 1,
             // A stray code says nothing about the upstream.
             WorkOutcome.NoCodeExpected => _failuresInARow,
             _ => 0,
@@ -150,7 +160,7 @@ internal sealed class AccountWorker(
             WorkOutcome.Failed(_, WorkStage.Store) => now + AccountReports.StoreRetryInterval,
             WorkOutcome.Failed(var failure, _) => now + Backoff.Pause(_failuresInARow, failure.RetryAfter, jitter),
             WorkOutcome.CodeNotGiven(_, var failure) => now + Backoff.Pause(_failuresInARow, failure.RetryAfter, jitter),
-            WorkOutcome.WrongCode => now + Backoff.Pause(_failuresInARow, null, jitter),
+            WorkOutcome.WrongCode or WorkOutcome.CodeUnsettled => now + Backoff.Pause(_failuresInARow, null, jitter),
             _ => null,
         };
         var previous = cell.Current;

@@ -14,6 +14,9 @@ internal sealed record WorkReport(WorkOutcome Outcome, Session? Session, LoginLe
     /// <summary>True if the store failed somewhere on the way.</summary>
     public bool StoreDown => StoreFailure is not null;
 
+    /// <summary>The account's own login that waited for a code when the work began; null if there was none, or the store could not be asked.</summary>
+    public TwoFactorChallenge? Pending { get; init; }
+
     /// <summary>When a refresh that waits for the store goes on without it; null otherwise.</summary>
     public DateTimeOffset? DeferredUntil { get; init; }
 
