@@ -75,7 +75,7 @@ internal static class AccountReports
                 AccountProblems.BudgetSpent(account.Name, account.LoginBudget, account.LoginBudgetWindow, until),
                 now,
                 until),
-            WorkOutcome.Failed failed => Failed(next, failed, account, now, retryAt!.Value),
+            WorkOutcome.Failed failed => WaitingForCode.Keep(current, Failed(next, failed, account, now, retryAt!.Value), report),
             WorkOutcome.LoggedOut(var mark) => next with
             {
                 State = AccountTransitions.Next(current.State, AccountTrigger.OperatorLogout),
@@ -167,8 +167,7 @@ internal static class AccountReports
         };
     }
 
-    /// <summary>True if the session goes on by itself and needs no login yet.</summary>
-    public static bool GoesOn(AccountSnapshot snapshot, DateTimeOffset now) =>
+    private static bool GoesOn(AccountSnapshot snapshot, DateTimeOffset now) =>
         snapshot.CanBeRefreshed(now) && snapshot.RefreshAt > now;
 
     private static AccountSnapshot Failed(

@@ -33,7 +33,7 @@ internal static class WaitingForCode
             Counters = Count(next.Counters, error),
             // A source that needs no person is asked at once, or after the pause that a failure has made.
             DueAt = account.TwoFactor.IsAutomatic ? next.RetryAt ?? now
-                : AccountReports.GoesOn(next, now) && !(codeEndsAt < next.RefreshAt) ? next.RefreshAt
+                : next.CanBeRefreshed(now) && !(codeEndsAt < next.RefreshAt) ? next.RefreshAt
                 : codeEndsAt,
         };
     }
@@ -51,7 +51,7 @@ internal static class WaitingForCode
             LastError = error ?? new AccountError(problem.Code, problem.Detail, now),
             Counters = Count(next.Counters, error),
             RetryAt = null,
-            DueAt = AccountReports.GoesOn(next, now) && next.RefreshAt < until ? next.RefreshAt : until,
+            DueAt = next.CanBeRefreshed(now) && next.RefreshAt < until ? next.RefreshAt : until,
         };
     }
 
@@ -70,6 +70,10 @@ internal static class WaitingForCode
             ? next with { LastError = new AccountError(Dropped, AccountProblems.CodeDropped(account.Name, pending), now) }
             : next;
     }
+
+    /// <summary>A failure that left the account waiting for its code left the code's login as well.</summary>
+    public static AccountSnapshot Keep(AccountSnapshot current, AccountSnapshot next, WorkReport report) =>
+        next.State is AccountState.TwoFactorRequired or AccountState.BudgetExhausted ? next with { Challenge = report.Pending ?? current.Challenge } : next;
 
     private static AccountCounters Count(AccountCounters counters, AccountError? error) =>
         error is null ? counters : counters with { Failures = counters.Failures + 1 };
