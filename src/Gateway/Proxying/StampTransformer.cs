@@ -39,6 +39,12 @@ internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies
             return new(false);
         }
 
+        if (proxyResponse.Headers.NonValidated.TryGetValues(HeaderNames.TransferEncoding, out var coding)
+            && RequestRules.HasOtherCoding(ToStringValues(coding)))
+        {
+            throw new NotSupportedException("The answer has a transfer coding other than chunked.");
+        }
+
         var headers = httpContext.Response.Headers;
         var connection = proxyResponse.Headers.NonValidated.TryGetValues(HeaderNames.Connection, out var named)
             ? ToStringValues(named)
@@ -52,8 +58,45 @@ internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies
             headers.Location = LocationRewriter.Rewrite(location, upstream, CallerOrigin.OfGateway(httpContext.Request), target.Prefix);
         }
 
+        if (NeedsOwnTrailers(httpContext, proxyResponse))
+        {
+            headers.TransferEncoding = "chunked";
+            httpContext.Response.Body = new TrailingStream(httpContext.Response.Body);
+        }
+
         return MayStartSlowly(httpContext, proxyResponse) ? StartAsync(httpContext.Response, cancellationToken) : new(true);
     }
+
+    public override ValueTask TransformResponseTrailersAsync(
+        HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken)
+    {
+        if (httpContext.Response.Body is TrailingStream body)
+        {
+            return body.EndAsync(proxyResponse.TrailingHeaders, MayTrail, cancellationToken);
+        }
+
+        if (httpContext.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is { IsReadOnly: false } trailers)
+        {
+            foreach (var (name, values) in proxyResponse.TrailingHeaders.NonValidated)
+            {
+                if (MayTrail(name))
+                {
+                    trailers[name] = StringValues.Concat(trailers[name], ToStringValues(values));
+                }
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private bool MayTrail(string name) => !HeaderRules.IsKeptFromCaller(name, passCookies) && !HeaderRules.IsNeverATrailer(name);
+
+    // HTTP/2 has trailers of its own; HTTP/1.0 has none.
+    private static bool NeedsOwnTrailers(HttpContext context, HttpResponseMessage response) =>
+        response.Headers.NonValidated.Contains(HeaderNames.Trailer)
+        && HttpProtocol.IsHttp11(context.Request.Protocol)
+        && context.Response.ContentLength is null
+        && MayHaveBody(context, response);
 
     private static async ValueTask<bool> StartAsync(HttpResponse response, CancellationToken cancellationToken)
     {
@@ -63,10 +106,19 @@ internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies
 
     // The forwarder sends the headers with the first piece of the body; a caller that opens a stream of events waits for them.
     private static bool MayStartSlowly(HttpContext context, HttpResponseMessage response) =>
-        context.Response.ContentLength is null
-        && (int)response.StatusCode is >= 200 and not (204 or 205 or 304)
-        && !HttpMethods.IsHead(context.Request.Method)
-        && context.Response.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) != true;
+        context.Response.ContentLength is null && MayHaveBody(context, response) && !IsDocument(context.Response.ContentType);
+
+    private static bool MayHaveBody(HttpContext context, HttpResponseMessage response) =>
+        (int)response.StatusCode is >= 200 and not (204 or 205 or 304) && !HttpMethods.IsHead(context.Request.Method);
+
+    // One JSON document comes in one go; types of many, such as application/x-ndjson, are streams.
+    private static bool IsDocument(ReadOnlySpan<char> contentType)
+    {
+        var end = contentType.IndexOf(';');
+        var type = (end < 0 ? contentType : contentType[..end]).Trim();
+        return type.EndsWith("/json", StringComparison.OrdinalIgnoreCase)
+            || (type.EndsWith("+json", StringComparison.OrdinalIgnoreCase) && !type.EndsWith("stream+json", StringComparison.OrdinalIgnoreCase));
+    }
 
     private void CopyHeaders(HttpRequest request, HttpRequestMessage proxyRequest, ProxyExchange exchange)
     {
@@ -81,9 +133,10 @@ internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies
             Add(proxyRequest, name, Rewritten(name, values, request, exchange));
         }
 
-        if (HttpProtocol.IsHttp2(request.Protocol) && HeaderRules.IsNamed(request.Headers.TE, "trailers"))
+        if (HeaderRules.IsNamed(request.Headers.TE, "trailers") && !HttpProtocol.IsHttp10(request.Protocol))
         {
             proxyRequest.Headers.TryAddWithoutValidation(HeaderNames.TE, "trailers");
+            proxyRequest.Headers.TryAddWithoutValidation(HeaderNames.Connection, HeaderNames.TE);
         }
     }
 
