@@ -30,13 +30,16 @@ internal static class Bodies
 
     private sealed class PiecesContent(Task between, params ReadOnlyMemory<byte>[] pieces) : HttpContent
     {
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {
             foreach (var piece in pieces)
             {
-                await stream.WriteAsync(piece);
-                await stream.FlushAsync();
-                await between.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
+                await stream.WriteAsync(piece, cancellationToken);
+                await stream.FlushAsync(cancellationToken);
+                await between.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, cancellationToken);
             }
         }
 

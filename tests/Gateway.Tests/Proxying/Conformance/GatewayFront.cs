@@ -37,7 +37,7 @@ internal sealed class GatewayFront : IAsyncDisposable
         Action<IServiceCollection>? services = null,
         Action<ILoggingBuilder>? logging = null)
     {
-        var model = RunningGateway.EmptyModel() with { Proxying = settings ?? ProxyFixture.Settings, Health = null };
+        var model = RunningGateway.EmptyModel() with { Proxying = settings ?? ProxyFixture.Settings with { DrainTimeout = TimeSpan.FromSeconds(2) }, Health = null };
         var folder = https ? Directory.CreateTempSubdirectory("gw").FullName : null;
         if (folder is not null)
         {

@@ -68,7 +68,7 @@ public sealed class Http2UpstreamTests : IAsyncLifetime
             {
                 using var answer = await client.PostAsync(gateway.Url, new StringContent($"{round}-{number}"));
                 return await answer.Content.ReadAsStringAsync();
-            }));
+            })).WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
             Assert.Equal(Enumerable.Range(0, 10).Select(number => $"{round}-{number}"), bodies);
         }
 

@@ -59,7 +59,7 @@ internal sealed class Origin : IAsyncDisposable
                 }
             });
         });
-        builder.Services.AddRouting();
+        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
         var app = builder.Build();
         app.Run(answer);
         origin = new Origin(app, protocol);

@@ -47,7 +47,7 @@ public sealed class TrailerTests
         using var client = await RawClient.ConnectAsync(proxy.Gateway.Port);
         await client.GetStream().WriteAsync("GET / HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray());
 
-        Assert.DoesNotContain("0\r\n\r\n", await WireOrigin.EndAsync(client), StringComparison.Ordinal);
+        Assert.DoesNotContain("0\r\n\r\n", await WireOrigin.ReadToEndAsync(client), StringComparison.Ordinal);
         await served;
     }
 

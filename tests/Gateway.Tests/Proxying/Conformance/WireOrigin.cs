@@ -27,14 +27,28 @@ internal sealed class WireOrigin : IDisposable
     }
 
     /// <summary>Says that nothing more comes, and returns what the peer still sends.</summary>
-    public static async Task<string> EndAsync(TcpClient connection)
+    public static Task<string> EndAsync(TcpClient connection)
+    {
+        try
+        {
+            connection.Client.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
+        {
+            // The peer has closed already.
+        }
+
+        return ReadToEndAsync(connection);
+    }
+
+    /// <summary>What the peer sends until it closes, cleanly or not.</summary>
+    public static async Task<string> ReadToEndAsync(TcpClient connection)
     {
         var rest = new StringBuilder();
         var buffer = new byte[4096];
         try
         {
             var stream = connection.GetStream();
-            connection.Client.Shutdown(SocketShutdown.Send);
             while (await stream.ReadAsync(buffer).AsTask().WaitAsync(Patience, TimeProvider.System) is > 0 and var read)
             {
                 rest.Append(Encoding.Latin1.GetString(buffer, 0, read));
