@@ -58,13 +58,13 @@ internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies
             headers.Location = LocationRewriter.Rewrite(location, upstream, CallerOrigin.OfGateway(httpContext.Request), target.Prefix);
         }
 
-        if (NeedsOwnTrailers(httpContext, proxyResponse))
+        if (AnswerForm.NeedsOwnTrailers(httpContext, proxyResponse))
         {
             headers.TransferEncoding = "chunked";
             httpContext.Response.Body = new TrailingStream(httpContext.Response.Body);
         }
 
-        return MayStartSlowly(httpContext, proxyResponse) ? StartAsync(httpContext.Response, cancellationToken) : new(true);
+        return AnswerForm.MayStartSlowly(httpContext, proxyResponse) ? StartAsync(httpContext.Response, cancellationToken) : new(true);
     }
 
     public override ValueTask TransformResponseTrailersAsync(
@@ -91,33 +91,10 @@ internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies
 
     private bool MayTrail(string name) => !HeaderRules.IsKeptFromCaller(name, passCookies) && !HeaderRules.IsNeverATrailer(name);
 
-    // HTTP/2 has trailers of its own; HTTP/1.0 has none.
-    private static bool NeedsOwnTrailers(HttpContext context, HttpResponseMessage response) =>
-        response.Headers.NonValidated.Contains(HeaderNames.Trailer)
-        && HttpProtocol.IsHttp11(context.Request.Protocol)
-        && context.Response.ContentLength is null
-        && MayHaveBody(context, response);
-
     private static async ValueTask<bool> StartAsync(HttpResponse response, CancellationToken cancellationToken)
     {
         await response.Body.FlushAsync(cancellationToken);
         return true;
-    }
-
-    // The forwarder sends the headers with the first piece of the body; a caller that opens a stream of events waits for them.
-    private static bool MayStartSlowly(HttpContext context, HttpResponseMessage response) =>
-        context.Response.ContentLength is null && MayHaveBody(context, response) && !IsDocument(context.Response.ContentType);
-
-    private static bool MayHaveBody(HttpContext context, HttpResponseMessage response) =>
-        (int)response.StatusCode is >= 200 and not (204 or 205 or 304) && !HttpMethods.IsHead(context.Request.Method);
-
-    // One JSON document comes in one go; types of many, such as application/x-ndjson, are streams.
-    private static bool IsDocument(ReadOnlySpan<char> contentType)
-    {
-        var end = contentType.IndexOf(';');
-        var type = (end < 0 ? contentType : contentType[..end]).Trim();
-        return type.EndsWith("/json", StringComparison.OrdinalIgnoreCase)
-            || (type.EndsWith("+json", StringComparison.OrdinalIgnoreCase) && !type.EndsWith("stream+json", StringComparison.OrdinalIgnoreCase));
     }
 
     private void CopyHeaders(HttpRequest request, HttpRequestMessage proxyRequest, ProxyExchange exchange)

@@ -108,6 +108,25 @@ public sealed class HopTests
         Assert.Equal((502, "upstream_unreachable"), (answer.Status, answer.Error));
     }
 
+    [Theory]
+    [InlineData("application/x-ndjson")]
+    [InlineData("application/stream+json")]
+    [InlineData("application/json-seq")]
+    [InlineData("text/plain")]
+    public async Task The_head_of_a_stream_does_not_wait_for_its_first_piece(string type)
+    {
+        using var upstream = new WireOrigin();
+        await using var proxy = await ProxyFixture.StartAsync(null, [new FakeAccount("bot", upstream.Url)]);
+        using var client = await RawClient.ConnectAsync(proxy.Gateway.Port);
+        await client.GetStream().WriteAsync("GET / HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray());
+        using var connection = await upstream.AcceptAsync();
+        await RawClient.ReadUntilAsync(connection.GetStream(), "\r\n\r\n");
+
+        await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\nTransfer-Encoding: chunked\r\n\r\n"));
+
+        Assert.Contains(type, await RawClient.ReadUntilAsync(client.GetStream(), "\r\n\r\n"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Interim_answers_stay_on_their_hop_and_the_final_one_passes()
     {
