@@ -1,5 +1,7 @@
 using System.Text;
+using Gateway.Core.Diagnostics;
 using Gateway.Proxying.Bodies;
+using Gateway.Proxying.Refusals;
 using Gateway.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,6 +27,9 @@ public static class ProxyingServices
         services.AddSingleton<UpstreamClients>();
         services.AddSingleton(new BufferBudget());
         services.AddSingleton<BodyReader>();
+        services.TryAddSingleton<GatewayMeter>();
+        services.AddSingleton<RefusalReport>();
+        services.AddSingleton<RefusalDesk>();
         services.AddSingleton<ProxyEndpoint>();
         services.AddSingleton<DrainGate>();
         services.AddHostedService(provider => provider.GetRequiredService<DrainGate>());
