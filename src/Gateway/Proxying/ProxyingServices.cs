@@ -1,4 +1,5 @@
 using System.Text;
+using Gateway.Proxying.Bodies;
 using Gateway.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,6 +23,8 @@ public static class ProxyingServices
         services.AddHttpForwarder();
         services.AddSingleton<AccountSelector>();
         services.AddSingleton<UpstreamClients>();
+        services.AddSingleton(new BufferBudget());
+        services.AddSingleton<BodyReader>();
         services.AddSingleton<ProxyEndpoint>();
         services.AddSingleton<DrainGate>();
         services.AddHostedService(provider => provider.GetRequiredService<DrainGate>());
