@@ -142,8 +142,18 @@ internal sealed class ReplayingSender(HttpMessageHandler handler, ProxyExchange 
             request.Content = new KeptContent(request.Content!, body);
         }
 
-        var contentType = request.Content is { } content && content.Headers.NonValidated.TryGetValues("Content-Type", out var types) ? types.ToString() : null;
-        return Rules.MayBeSentAgain(new RefusedRequest(request.Method.Method, exchange.Target.Rest.ToString(), contentType, body));
+        return Rules.MayBeSentAgain(Describe(request, body));
+    }
+
+    private RefusedRequest Describe(HttpRequestMessage request, ReadOnlyMemory<byte> body)
+    {
+        var headers = request.Content?.Headers;
+        return new RefusedRequest(
+            request.Method.Method,
+            exchange.Target.Rest.ToString(),
+            headers?.NonValidated.TryGetValues("Content-Type", out var types) == true ? types.ToString() : null,
+            headers is not null && ContentCoding.Of(headers) is not "",
+            body);
     }
 
     private ValueTask<bool> IsRefusedAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
