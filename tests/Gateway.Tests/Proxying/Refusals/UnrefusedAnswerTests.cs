@@ -31,10 +31,10 @@ public sealed class UnrefusedAnswerTests
                     data.Add(bomb, coding, chunked);
                 }
 
-                data.Add("", "", chunked);
                 data.Add("this is no JSON, and unauthorized", "", chunked);
             }
 
+            data.Add("", "", false);
             return data;
         }
     }
