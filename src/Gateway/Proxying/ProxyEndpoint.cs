@@ -1,6 +1,7 @@
 using Gateway.Core.Sessions;
 using Gateway.Core.Tokens;
 using Gateway.Problems;
+using Gateway.Proxying.Refusals;
 using Gateway.Settings;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
@@ -23,6 +24,7 @@ internal sealed partial class ProxyEndpoint(
     AccountSelector selector,
     UpstreamClients clients,
     IHttpForwarder forwarder,
+    RefusalDesk refusals,
     TimeProvider time,
     ILogger<ProxyEndpoint> logger)
 {
@@ -96,8 +98,10 @@ internal sealed partial class ProxyEndpoint(
             limit.MaxRequestBodySize = null;
         }
 
-        context.Features.Set(new ProxyExchange(account, session, target));
-        var error = await forwarder.SendAsync(context, client.Origin.Prefix, client.Invoker, client.RequestConfig, client.Transformer);
+        var exchange = new ProxyExchange(account, session, target);
+        context.Features.Set(exchange);
+        using var sender = refusals.SenderFor(client.Handler, context, exchange);
+        var error = await forwarder.SendAsync(context, client.Origin.Prefix, sender, client.RequestConfig, client.Transformer);
         if (error == ForwarderError.None)
         {
             return;

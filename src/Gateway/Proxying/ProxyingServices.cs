@@ -1,4 +1,7 @@
 using System.Text;
+using Gateway.Core.Diagnostics;
+using Gateway.Proxying.Bodies;
+using Gateway.Proxying.Refusals;
 using Gateway.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,6 +25,11 @@ public static class ProxyingServices
         services.AddHttpForwarder();
         services.AddSingleton<AccountSelector>();
         services.AddSingleton<UpstreamClients>();
+        services.AddSingleton(new BufferBudget());
+        services.AddSingleton<BodyReader>();
+        services.TryAddSingleton<GatewayMeter>();
+        services.AddSingleton<RefusalReport>();
+        services.AddSingleton<RefusalDesk>();
         services.AddSingleton<ProxyEndpoint>();
         services.AddSingleton<DrainGate>();
         services.AddHostedService(provider => provider.GetRequiredService<DrainGate>());

@@ -13,7 +13,7 @@ internal sealed class UpstreamClient : IDisposable
     {
         Origin = new UpstreamOrigin(upstream.BaseUrl);
         Transformer = new StampTransformer(Origin, upstream.PassCookies);
-        Invoker = new HttpMessageInvoker(CreateHandler(upstream, setup));
+        Handler = CreateHandler(upstream, setup);
         var secure = string.Equals(upstream.BaseUrl.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal);
         RequestConfig = new ForwarderRequestConfig
         {
@@ -26,13 +26,14 @@ internal sealed class UpstreamClient : IDisposable
 
     public UpstreamOrigin Origin { get; }
 
-    public HttpMessageInvoker Invoker { get; }
+    /// <summary>The connections. What is sent over them for one exchange goes by a sender of its own.</summary>
+    public HttpMessageHandler Handler { get; }
 
     public StampTransformer Transformer { get; }
 
     public ForwarderRequestConfig RequestConfig { get; }
 
-    public void Dispose() => Invoker.Dispose();
+    public void Dispose() => Handler.Dispose();
 
     private static SocketsHttpHandler CreateHandler(UpstreamDefinition upstream, UpstreamHandlerSetup? setup)
     {
