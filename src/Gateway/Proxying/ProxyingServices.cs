@@ -1,5 +1,7 @@
 using System.Text;
 using Gateway.Proxying.Bodies;
+using Gateway.Placeholders;
+using Gateway.Proxying.LoginAnswers;
 using Gateway.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,6 +27,10 @@ public static class ProxyingServices
         services.AddSingleton<UpstreamClients>();
         services.AddSingleton(new BufferBudget());
         services.AddSingleton<BodyReader>();
+        services.AddPlaceholders();
+        services.AddSingleton<LoginReader>();
+        services.AddSingleton<LoginTickets>();
+        services.AddSingleton<LoginAnswerer>();
         services.AddSingleton<ProxyEndpoint>();
         services.AddSingleton<DrainGate>();
         services.AddHostedService(provider => provider.GetRequiredService<DrainGate>());
