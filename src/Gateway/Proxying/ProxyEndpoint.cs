@@ -4,6 +4,7 @@ using Gateway.Core.Upstreams;
 using Gateway.Placeholders;
 using Gateway.Problems;
 using Gateway.Proxying.LoginAnswers;
+using Gateway.Proxying.Refusals;
 using Gateway.Settings;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
@@ -31,6 +32,7 @@ internal sealed partial class ProxyEndpoint(
     LoginAnswerer answerer,
     UpstreamClients clients,
     IHttpForwarder forwarder,
+    RefusalDesk refusals,
     TimeProvider time,
     ILogger<ProxyEndpoint> logger)
 {
@@ -213,8 +215,10 @@ internal sealed partial class ProxyEndpoint(
             limit.MaxRequestBodySize = null;
         }
 
-        context.Features.Set(new ProxyExchange(account, session, target));
-        var error = await forwarder.SendAsync(context, client.Origin.Prefix, client.Invoker, client.RequestConfig, client.Transformer);
+        var exchange = new ProxyExchange(account, session, target);
+        context.Features.Set(exchange);
+        using var sender = refusals.SenderFor(client.Handler, context, exchange);
+        var error = await forwarder.SendAsync(context, client.Origin.Prefix, sender, client.RequestConfig, client.Transformer);
         if (error == ForwarderError.None)
         {
             return;

@@ -11,11 +11,12 @@ namespace Gateway.Proxying.Bodies;
 /// <param name="isIndispensable">Charged even if the budget is spent.</param>
 internal sealed class BoundedBuffer(BufferBudget budget, int limit, bool isIndispensable = false) : IDisposable
 {
-    private const int FirstSize = 4096;
+    private const int FirstSize = 1024;
 
     private byte[]? _bytes;
     private int _length;
     private bool _disposed;
+    private bool _isLent;
 
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
 
@@ -41,6 +42,13 @@ internal sealed class BoundedBuffer(BufferBudget budget, int limit, bool isIndis
     /// <summary>Counts in what was written to the room.</summary>
     public void Advance(int count) => _length += count;
 
+    /// <summary>The bytes, for somebody who may still hold them after <see cref="Dispose"/>: the array then never goes back to the pool.</summary>
+    public ReadOnlyMemory<byte> Lend()
+    {
+        _isLent = true;
+        return Written;
+    }
+
     public void Dispose()
     {
         _disposed = true;
@@ -61,7 +69,8 @@ internal sealed class BoundedBuffer(BufferBudget budget, int limit, bool isIndis
             return true;
         }
 
-        var size = (int)Math.Min(limit, Math.Max(Math.Max(wanted, expected), _bytes is null ? Math.Min(FirstSize, expected > 0 ? expected : FirstSize) : _bytes.Length * 2L));
+        var grown = _bytes is not null ? _bytes.Length * 2L : expected > 0 ? expected : FirstSize;
+        var size = (int)Math.Min(limit, Math.Max(wanted, grown));
         var larger = ArrayPool<byte>.Shared.Rent(size);
         if (isIndispensable)
         {
@@ -82,7 +91,11 @@ internal sealed class BoundedBuffer(BufferBudget budget, int limit, bool isIndis
     {
         if (_bytes is { } old)
         {
-            ArrayPool<byte>.Shared.Return(old);
+            if (!_isLent)
+            {
+                ArrayPool<byte>.Shared.Return(old);
+            }
+
             budget.Return(old.Length);
         }
 

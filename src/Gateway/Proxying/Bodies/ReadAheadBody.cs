@@ -17,5 +17,8 @@ internal sealed class ReadAheadBody(BodyReading reading, BoundedBuffer? buffer) 
     /// <summary>The bytes that were read: the whole body if it <see cref="IsComplete"/>.</summary>
     public ReadOnlyMemory<byte> Bytes => buffer?.Written ?? default;
 
+    /// <summary>The same bytes for a sender that may still be at them when the exchange has ended.</summary>
+    public ReadOnlyMemory<byte> Lend() => buffer?.Lend() ?? default;
+
     public void Dispose() => buffer?.Dispose();
 }
