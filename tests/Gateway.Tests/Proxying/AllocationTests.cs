@@ -1,9 +1,12 @@
+using Gateway.Core.Diagnostics;
 using Gateway.Core.Sessions;
 using Gateway.Core.Tokens;
 using Gateway.Core.Upstreams;
 using Gateway.Core.Upstreams.Stx;
 using Gateway.Inbound;
 using Gateway.Proxying;
+using Gateway.Proxying.Bodies;
+using Gateway.Proxying.Refusals;
 using Gateway.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -86,6 +89,25 @@ public sealed class AllocationTests
     }
 
     [Fact]
+    public void Looking_for_a_refusal_that_is_none_allocates_the_sender_and_little_more()
+    {
+        using var meter = new GatewayMeter();
+        var desk = new RefusalDesk(ProxyFixture.Settings, new BufferBudget(), new RefusalReport(meter, NullLogger<RefusalReport>.Instance));
+        var context = Request();
+        var exchange = new ProxyExchange(new FakeAccount("bot", Upstream), _session, new RequestTarget(Target));
+        using var request = new HttpRequestMessage();
+        using var handler = new AnsweringHandler();
+
+        Assert.InRange(BytesOf(Send), 1, 500);
+
+        void Send()
+        {
+            using var sender = desk.SenderFor(handler, context, exchange);
+            Assert.True(sender.SendAsync(request, CancellationToken.None).IsCompletedSuccessfully);
+        }
+    }
+
+    [Fact]
     public void Copying_an_answer_allocates_no_more_than_the_forwarder_does_by_itself()
     {
         var context = Request();
@@ -153,5 +175,12 @@ public sealed class AllocationTests
         }
 
         return least / Calls;
+    }
+
+    private sealed class AnsweringHandler : HttpMessageHandler
+    {
+        private readonly Task<HttpResponseMessage> _answer = Task.FromResult(new HttpResponseMessage());
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _answer;
     }
 }

@@ -4,6 +4,7 @@ using System.Text;
 using Gateway.Core.Primitives;
 using Gateway.Core.Tokens;
 using Gateway.Core.Upstreams;
+using Gateway.Proxying.Bodies;
 using Gateway.Tests.Integration;
 using Gateway.Tests.Listeners;
 using Microsoft.AspNetCore.Http;
@@ -41,11 +42,12 @@ public sealed class LeakTests : IDisposable
         TestContext.Current.TestOutputHelper?.WriteLine($"Seed {seed}");
         using var log = new LogText();
         await using var origin = await Origin.StartAsync(protocol, _certificate, AnswerAsync);
+        var budget = new BufferBudget();
         var gateway = await GatewayFront.StartAsync(
             _certificate,
             [new FakeAccount("bot", origin.Url) { Protocol = new WatchingProtocol(_requests) }],
             connections: handler => handler.PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1),
-            services: services => services.Configure<KestrelServerOptions>(CountConnections),
+            services: services => services.AddSingleton(budget).Configure<KestrelServerOptions>(CountConnections),
             logging: logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(log));
 
         await RunAsync(gateway.Port, Exchanges / 10, seed);
@@ -56,6 +58,7 @@ public sealed class LeakTests : IDisposable
         await UntilAsync(() => _callerConnections == 0, "the gateway has closed its callers' connections");
         await UntilAsync(() => _atUpstream == 0, "no exchange is open at the upstream");
         await UntilAsync(() => origin.Open == 0, "no idle connection to the upstream is kept");
+        await UntilAsync(() => budget.Taken == 0, "no byte of a body is kept");
         await UntilAsync(() => ThreadPool.PendingWorkItemCount == 0, "no work waits");
         await UntilAsync(() => Alive() <= Callers, "the requests are collected");
         Assert.True(_accepted >= Exchanges / 2, $"Only {_accepted} connections were counted.");
@@ -203,6 +206,8 @@ public sealed class LeakTests : IDisposable
     private sealed class WatchingProtocol(ConcurrentBag<WeakReference> requests) : IUpstreamProtocol
     {
         private readonly BearerProtocol _inner = new();
+
+        public IRefusalRules Refusals => _inner.Refusals;
 
         public void Stamp(HttpRequestMessage request, Session session)
         {
