@@ -1,6 +1,8 @@
 using System.Text;
 using Gateway.Core.Diagnostics;
+using Gateway.Placeholders;
 using Gateway.Proxying.Bodies;
+using Gateway.Proxying.LoginAnswers;
 using Gateway.Proxying.Refusals;
 using Gateway.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -27,6 +29,10 @@ public static class ProxyingServices
         services.AddSingleton<UpstreamClients>();
         services.AddSingleton(new BufferBudget());
         services.AddSingleton<BodyReader>();
+        services.AddPlaceholders();
+        services.AddSingleton<LoginReader>();
+        services.AddSingleton<LoginTickets>();
+        services.AddSingleton<LoginAnswerer>();
         services.TryAddSingleton<GatewayMeter>();
         services.AddSingleton<RefusalReport>();
         services.AddSingleton<RefusalDesk>();

@@ -1,6 +1,8 @@
 using Gateway.Core.Diagnostics;
 using Gateway.Core.Sessions;
 using Gateway.Core.Tokens;
+using Gateway.Core.Upstreams;
+using Gateway.Core.Upstreams.Stx;
 using Gateway.Inbound;
 using Gateway.Proxying;
 using Gateway.Proxying.Bodies;
@@ -55,13 +57,14 @@ public sealed class AllocationTests
     [InlineData("Authorization", "Basic Ym90OmNhbGxlci1rZXktMDEyMzQ1Njc4OWFiY2RlZg==")]
     public void Finding_a_callers_key_allocates_nothing(string header, string value)
     {
+        var logins = new LoginDialects([new StxProtocolFactory()]);
         var keys = new KeyTable([.. Enumerable.Range(0, 20).Select(i => new KeyHolder(KeyHash.Of(i == 7 ? "caller-key-0123456789abcdef" : $"other-key-0123456789abcdef-{i}")))]);
         var context = Request();
         context.Request.Headers[header] = value;
 
         Assert.Equal(0, BytesOf(() =>
         {
-            Assert.True(KeyRule.JudgeCaller("GET", Target, context.Request.Headers, keys).Verdict == KeyVerdict.Valid);
+            Assert.True(KeyRule.JudgeCaller("GET", Target, context.Request.Headers, keys, logins).Verdict == KeyVerdict.Valid);
             Assert.Null(QueryToken.WithoutKeys(Target, keys));
         }));
     }
