@@ -15,8 +15,8 @@ internal sealed class SandboxHandler
     public SandboxHandler(StxExchange exchange, CancellationToken stopping)
     {
         _exchange = exchange;
-        _control = new ControlApi(exchange);
-        var misbehaviours = new MisbehaviourPlayer(exchange, stopping);
+        _control = new ControlApi(new StxControl(exchange));
+        var misbehaviours = new StxMisbehaviours(exchange, stopping);
         _graphQl = new GraphQlEndpoint(exchange, misbehaviours);
         _rest = new RestEndpoint(exchange, misbehaviours, stopping);
     }
