@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sandbox.Control;
 using Sandbox.Stx;
 
@@ -23,11 +22,7 @@ internal sealed class SandboxHandler
 
     public async Task HandleAsync(HttpContext context)
     {
-        context.Response.OnStarting(() =>
-        {
-            context.Response.Headers.Date = _exchange.Now.ToString("R", CultureInfo.InvariantCulture);
-            return Task.CompletedTask;
-        });
+        context.DateBy(() => _exchange.Now);
         try
         {
             await PartFor(context.Request.Path.Value ?? "")(context);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Sandbox.Shared;
@@ -18,6 +19,14 @@ internal static class HttpFacts
     public static IReadOnlyDictionary<string, string> HeaderTexts(this HttpContext context) =>
         context.Request.Headers.ToDictionary(
             header => header.Key, header => string.Join(", ", header.Value.ToArray()), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Dates the answer by the stand-in's own clock.</summary>
+    public static void DateBy(this HttpContext context, Func<DateTimeOffset> now) =>
+        context.Response.OnStarting(() =>
+        {
+            context.Response.Headers.Date = now().ToString("R", CultureInfo.InvariantCulture);
+            return Task.CompletedTask;
+        });
 
     /// <summary>Writes the status of the answer into the journal before the client can see it.</summary>
     public static void ReportStatusTo(this HttpContext context, IReadOnlyList<SandboxCall> calls) =>

@@ -16,6 +16,7 @@ internal sealed class ApplicationBackend(StackAuthService service, CancellationT
 
     public async Task HandleAsync(HttpContext context)
     {
+        context.DateBy(() => service.Now);
         try
         {
             await AnswerAsync(context);

@@ -8,19 +8,34 @@ namespace Sandbox.StackAuth;
 /// <summary>An EC P-256 key pair of one audience.</summary>
 internal sealed class SigningKey
 {
+    private const int SignatureLength = 64;
+
+    private readonly Lock _lock = new();
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     /// <summary>Twelve characters, base64url.</summary>
     public string Id { get; } = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(9));
 
-    public string Sign(string text) => Base64Url.EncodeToString(_key.SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256));
+    public string Sign(string text)
+    {
+        lock (_lock)
+        {
+            return Base64Url.EncodeToString(_key.SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256));
+        }
+    }
 
     public bool Verifies(string text, ReadOnlySpan<char> signature)
     {
-        var bytes = new byte[64];
-        return Base64Url.TryDecodeFromChars(signature, bytes, out var written)
-            && written == bytes.Length
-            && _key.VerifyData(Encoding.ASCII.GetBytes(text), bytes, HashAlgorithmName.SHA256);
+        var bytes = new byte[SignatureLength];
+        if (signature.Length > Base64Url.GetEncodedLength(SignatureLength) || !TryDecode(signature, bytes))
+        {
+            return false;
+        }
+
+        lock (_lock)
+        {
+            return _key.VerifyData(Encoding.ASCII.GetBytes(text), bytes, HashAlgorithmName.SHA256);
+        }
     }
 
     public JsonObject ToJson()
@@ -35,5 +50,17 @@ internal sealed class SigningKey
             ["x"] = Base64Url.EncodeToString(point.X),
             ["y"] = Base64Url.EncodeToString(point.Y),
         };
+    }
+
+    private static bool TryDecode(ReadOnlySpan<char> text, byte[] bytes)
+    {
+        try
+        {
+            return Base64Url.TryDecodeFromChars(text, bytes, out var written) && written == bytes.Length;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 }

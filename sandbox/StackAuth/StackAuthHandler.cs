@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sandbox.Control;
 using Sandbox.StackAuth.Routes;
 using Sandbox.StackAuth.Wire;
@@ -27,11 +26,7 @@ internal sealed class StackAuthHandler
 
     public async Task HandleAsync(HttpContext context)
     {
-        context.Response.OnStarting(() =>
-        {
-            context.Response.Headers.Date = _service.Now.ToString("R", CultureInfo.InvariantCulture);
-            return Task.CompletedTask;
-        });
+        context.DateBy(() => _service.Now);
         try
         {
             var path = context.Request.Path.Value ?? "";
@@ -104,7 +99,8 @@ internal sealed class StackAuthHandler
     {
         if (!Methods.Contains(context.Request.Method))
         {
-            return ApiAnswer.Plain(hexclave ? StatusCodes.Status400BadRequest : StatusCodes.Status405MethodNotAllowed, "This method is unknown.") with { IsBare = true };
+            var status = hexclave ? StatusCodes.Status400BadRequest : StatusCodes.Status405MethodNotAllowed;
+            return ApiAnswer.Plain(status, "This method is unknown.") with { IsBare = true };
         }
 
         return routes.Count == 0

@@ -12,7 +12,10 @@ public sealed class StackAuthKnobs : SandboxKnobs
     /// <summary>How long a refresh token is good, from the sign-in. Default: 365 days.</summary>
     public TimeSpan RefreshTokenLifetime { get => Read(in field); set => Write(ref field, value); } = TimeSpan.FromDays(365);
 
-    /// <summary>How far the server's own clock runs ahead of the true time: seen in the <c>Date</c> header and in <c>iat</c> and <c>exp</c>. Default: zero.</summary>
+    /// <summary>
+    /// How far the server's own clock runs ahead of the true time: seen in the <c>Date</c> header and in <c>iat</c> and <c>exp</c>.
+    /// Default: zero.
+    /// </summary>
     public TimeSpan ClockSkew { get => Read(in field); set => Write(ref field, value); }
 
     /// <summary>How long a mailed sign-in code is good. Default: 7 days.</summary>
@@ -39,7 +42,10 @@ public sealed class StackAuthKnobs : SandboxKnobs
     /// </summary>
     public bool HexclaveHeaders { get => Read(in field); set => Write(ref field, value); } = true;
 
-    /// <summary>Listing and deleting sessions is refused without <c>user_id</c>, as the real server does; otherwise the caller's own are meant. Default: true.</summary>
+    /// <summary>
+    /// Listing and deleting sessions is refused without <c>user_id</c>, as the real server does; otherwise the caller's own are meant.
+    /// Default: true.
+    /// </summary>
     public bool SessionsNeedUserId { get => Read(in field); set => Write(ref field, value); } = true;
 
     internal override string OperationNames => string.Join(", ", StackAuthOperations.All);

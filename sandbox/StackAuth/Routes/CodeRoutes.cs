@@ -14,7 +14,7 @@ internal sealed class CodeRoutes(StackAuthService service, TokenIssuer issuer)
         new("POST", "auth/mfa/sign-in", StackAuthOperations.MfaSignIn, AccessType.Client, GiveTotp),
     ];
 
-    private static ApiAnswer? Content(VerificationCode code) => null;
+    private static ApiAnswer? NoObjection(VerificationCode code) => null;
 
     private ApiAnswer Send(ApiRequest request)
     {
@@ -60,7 +60,7 @@ internal sealed class CodeRoutes(StackAuthService service, TokenIssuer issuer)
 
     private ApiAnswer SignIn(ApiRequest request)
     {
-        if (Judge(request, CodeKind.Otp, keep: false, new Fields(request.Body), _ => Content, out var code) is { } refusal)
+        if (Judge(request, CodeKind.Otp, keep: false, new Fields(request.Body), _ => NoObjection, out var code) is { } refusal)
         {
             return refusal;
         }
@@ -78,7 +78,7 @@ internal sealed class CodeRoutes(StackAuthService service, TokenIssuer issuer)
     }
 
     private ApiAnswer Check(ApiRequest request) =>
-        Judge(request, CodeKind.Otp, keep: true, new Fields(request.Body), _ => Content, out _)
+        Judge(request, CodeKind.Otp, keep: true, new Fields(request.Body), _ => NoObjection, out _)
         ?? ApiAnswer.Good(new JsonObject { ["is_code_valid"] = true });
 
     private ApiAnswer GiveTotp(ApiRequest request)

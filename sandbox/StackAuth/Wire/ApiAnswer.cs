@@ -24,7 +24,8 @@ internal sealed record ApiAnswer(int Status)
     public static ApiAnswer Success => Good(new JsonObject { ["success"] = true });
 
     /// <summary>What an assertion that failed looks like from outside.</summary>
-    public static ApiAnswer ServerError => Plain(StatusCodes.Status500InternalServerError, "Something went wrong. Please quote the request id when you report it.");
+    public static ApiAnswer ServerError => Plain(
+        StatusCodes.Status500InternalServerError, "Something went wrong. Please quote the request id when you report it.");
 
     public static ApiAnswer Good(JsonNode body, int status = StatusCodes.Status200OK) => new(status) { Json = body };
 

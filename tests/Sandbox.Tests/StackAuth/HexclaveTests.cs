@@ -35,7 +35,12 @@ public sealed class HexclaveTests
         var wrong = await visitor.MeAsync(token, ("x-hexclave-access-token", "garbage"));
         var empty = await visitor.MeAsync(token, ("x-hexclave-access-token", ""));
         var mixed = await visitor.SendAsync(
-            "GET", "/api/v1/users/me", null, ("x-hexclave-access-type", "client"), ("x-stack-project-id", StackAuthService.DefaultProjectId), Visitor.Token(token));
+            "GET",
+            "/api/v1/users/me",
+            null,
+            ("x-hexclave-access-type", "client"),
+            ("x-stack-project-id", StackAuthService.DefaultProjectId),
+            Visitor.Token(token));
 
         Assert.Equal(("UNPARSABLE_ACCESS_TOKEN", "CANNOT_GET_OWN_USER_WITHOUT_USER", 200), (wrong.Code, empty.Code, mixed.Status));
     }

@@ -17,7 +17,11 @@ public sealed class RefreshTests
 
         Assert.Equal(["access_token"], first.Json.EnumerateObject().Select(member => member.Name));
         Assert.NotEqual(first.AccessToken, second.AccessToken);
-        Assert.All([session.AccessToken, first.AccessToken, second.AccessToken], token => Assert.Equal(200, visitor.MeAsync(token).Result.Status));
+        foreach (var token in new[] { session.AccessToken, first.AccessToken, second.AccessToken })
+        {
+            Assert.Equal(200, (await visitor.MeAsync(token)).Status);
+        }
+
         Assert.Equal(RefreshTokenState.Good, visitor.Service.Calls[1].RefreshTokenState);
     }
 
@@ -181,7 +185,7 @@ public sealed class RefreshTests
     {
         await using var visitor = await Visitor.StartAsync();
         var session = await visitor.SignInAsync();
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "refresh_token", ["refresh_token"] = session.RefreshToken });
+        using var form = Form(session.RefreshToken, ("client_id", null), ("client_secret", null));
         var basic = Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes($"{StackAuthService.DefaultProjectId}:__stack_public_client__"));
 
         var answer = await visitor.SendAsync("POST", "/api/v1/auth/oauth/token", form, ("authorization", $"Basic {basic}"));

@@ -1,3 +1,4 @@
+using Gateway.Testing;
 using Sandbox.StackAuth;
 using Sandbox.Stx;
 
@@ -31,6 +32,15 @@ public sealed class StackAuthCommandLineTests
     [InlineData("--stack-auth-code-tries", "0")]
     public void Arguments_that_make_no_sense_are_refused(params string[] arguments) =>
         Assert.Throws<FormatException>(() => CommandLine.Parse(arguments, new StxExchange()));
+
+    [Fact]
+    public void Every_knob_and_every_operation_is_documented()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "sandbox.md"));
+
+        Assert.All(KnobTable.Read(new StackAuthKnobs()).Keys, knob => Assert.Contains($"| `{knob}` |", page, StringComparison.Ordinal));
+        Assert.All(StackAuthOperations.All, operation => Assert.Contains($"`{operation}`", page, StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Help_lists_every_knob() =>

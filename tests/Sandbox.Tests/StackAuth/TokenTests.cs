@@ -98,6 +98,27 @@ public sealed class TokenTests
         Assert.Equal("UNPARSABLE_ACCESS_TOKEN", (await visitor.MeAsync(Changed(token))).Code);
     }
 
+    [Theory]
+    [InlineData("garbage")]
+    [InlineData("a.b.c")]
+    [InlineData("..")]
+    [InlineData("!.!.!")]
+    [InlineData("bnVsbA.bnVsbA.bnVsbA")]
+    [InlineData("{head}.{body}.")]
+    [InlineData("{head}.{body}.!!")]
+    [InlineData("{head}.{body}.AAAA")]
+    public async Task What_is_no_token_of_ours_cannot_be_read(string shape)
+    {
+        await using var visitor = await Visitor.StartAsync();
+        var parts = (await visitor.SignInAsync()).AccessToken.Split('.');
+
+        var answer = await visitor.MeAsync(
+            shape.Replace("{head}", parts[0], StringComparison.Ordinal).Replace("{body}", parts[1], StringComparison.Ordinal));
+
+        Assert.Equal((401, "UNPARSABLE_ACCESS_TOKEN"), (answer.Status, answer.Code));
+        Assert.Equal(TokenState.Unknown, visitor.Service.Calls[^1].TokenState);
+    }
+
     [Fact]
     public async Task A_token_of_another_project_is_refused_by_name()
     {

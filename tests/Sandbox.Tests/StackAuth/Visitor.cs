@@ -56,7 +56,8 @@ internal sealed class Visitor : IAsyncDisposable
 
     public async Task<Answer> SendAsync(string method, string path, HttpContent? content, params IReadOnlyList<(string Name, string Value)> headers)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(Server.BaseUrl.ToString().TrimEnd('/') + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        var asWritten = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(Server.BaseUrl.ToString().TrimEnd('/') + path, asWritten));
         request.Content = content;
         foreach (var (name, value) in headers)
         {
