@@ -9,6 +9,9 @@ namespace Gateway.Core.Upstreams;
 /// </summary>
 public interface IUpstreamProtocol
 {
+    /// <summary>The query parameter in which the handshake of a socket carries the access token as well; null if the header is enough.</summary>
+    string? SocketTokenParameter => null;
+
     /// <summary>Whose session a login with this name makes; compared before a stored session is used.</summary>
     SessionOwner OwnerOf(string login);
 

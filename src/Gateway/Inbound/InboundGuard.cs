@@ -82,6 +82,7 @@ internal sealed partial class InboundGuard(RequestDelegate next, InboundAccess a
         context.Request.Headers.Remove(KeyRule.Header);
         RefererKeys.Remove(context.Request.Headers, keys);
         context.Features.Set(caller);
+        context.Features.Set(holder.Standing);
 
         // 4. The limits
         if (holder.Gauge is not { } gauge)

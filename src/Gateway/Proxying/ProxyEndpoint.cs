@@ -1,6 +1,7 @@
 using Gateway.Core.Sessions;
 using Gateway.Core.Tokens;
 using Gateway.Problems;
+using Gateway.Proxying.Sockets;
 using Gateway.Settings;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
@@ -23,6 +24,7 @@ internal sealed partial class ProxyEndpoint(
     AccountSelector selector,
     UpstreamClients clients,
     IHttpForwarder forwarder,
+    SocketForwarder sockets,
     TimeProvider time,
     ILogger<ProxyEndpoint> logger)
 {
@@ -37,7 +39,7 @@ internal sealed partial class ProxyEndpoint(
 
         try
         {
-            await ForwardAsync(context);
+            await (gate.IsStopping && SocketForwarder.IsHandshake(context) ? RefuseAsync(context, ShuttingDown) : ForwardAsync(context));
         }
         finally
         {
@@ -96,8 +98,11 @@ internal sealed partial class ProxyEndpoint(
             limit.MaxRequestBodySize = null;
         }
 
-        context.Features.Set(new ProxyExchange(account, session, target));
-        var error = await forwarder.SendAsync(context, client.Origin.Prefix, client.Invoker, client.RequestConfig, client.Transformer);
+        var exchange = new ProxyExchange(account, session, target);
+        context.Features.Set(exchange);
+        var error = await (SocketForwarder.IsHandshake(context)
+            ? sockets.SendAsync(context, exchange, client)
+            : forwarder.SendAsync(context, client.Origin.Prefix, client.Invoker, client.RequestConfig, client.Transformer));
         if (error == ForwarderError.None)
         {
             return;

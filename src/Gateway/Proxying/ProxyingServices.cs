@@ -1,4 +1,7 @@
 using System.Text;
+using Gateway.Core.Diagnostics;
+using Gateway.Core.Primitives;
+using Gateway.Proxying.Sockets;
 using Gateway.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,10 +21,14 @@ public static class ProxyingServices
         ArgumentNullException.ThrowIfNull(settings);
 
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<GatewayMeter>();
+        services.TryAddSingleton<Jitter>();
         services.TryAddSingleton(settings);
         services.AddHttpForwarder();
         services.AddSingleton<AccountSelector>();
         services.AddSingleton<UpstreamClients>();
+        services.AddSingleton<OpenSockets>();
+        services.AddSingleton<SocketForwarder>();
         services.AddSingleton<ProxyEndpoint>();
         services.AddSingleton<DrainGate>();
         services.AddHostedService(provider => provider.GetRequiredService<DrainGate>());

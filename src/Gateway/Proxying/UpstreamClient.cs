@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Gateway.Core.Upstreams;
+using Gateway.Proxying.Sockets;
 using Gateway.Settings;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -9,11 +10,13 @@ namespace Gateway.Proxying;
 /// <summary>Everything that requests to one upstream share: connections, the transformer and the forwarder's settings. No identity.</summary>
 internal sealed class UpstreamClient : IDisposable
 {
-    public UpstreamClient(UpstreamDefinition upstream, ProxySettings settings)
+    public UpstreamClient(UpstreamDefinition upstream, ProxySettings settings, TimeProvider time)
     {
         Origin = new UpstreamOrigin(upstream.BaseUrl);
         Transformer = new StampTransformer(Origin, upstream.PassCookies);
-        Invoker = new HttpMessageInvoker(CreateHandler(upstream));
+        var sender = new UnaskedSwitchHandler(CreateHandler(upstream));
+        Invoker = new HttpMessageInvoker(sender);
+        SocketInvoker = new HttpMessageInvoker(new HandshakeHandler(sender, settings.ActivityTimeout, time));
         var secure = string.Equals(upstream.BaseUrl.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal);
         RequestConfig = new ForwarderRequestConfig
         {
@@ -22,6 +25,7 @@ internal sealed class UpstreamClient : IDisposable
             Version = secure ? HttpVersion.Version20 : HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
+        SocketConfig = RequestConfig with { ActivityTimeout = Timeout.InfiniteTimeSpan, Version = HttpVersion.Version11 };
     }
 
     public UpstreamOrigin Origin { get; }
@@ -32,7 +36,17 @@ internal sealed class UpstreamClient : IDisposable
 
     public ForwarderRequestConfig RequestConfig { get; }
 
-    public void Dispose() => Invoker.Dispose();
+    /// <summary>Makes the handshakes of sockets, over the same connections' handler.</summary>
+    public HttpMessageInvoker SocketInvoker { get; }
+
+    /// <summary>As <see cref="RequestConfig"/>, but for sockets: a quiet one is left alone, and each has a connection of its own.</summary>
+    public ForwarderRequestConfig SocketConfig { get; }
+
+    public void Dispose()
+    {
+        SocketInvoker.Dispose();
+        Invoker.Dispose();
+    }
 
     private static SocketsHttpHandler CreateHandler(UpstreamDefinition upstream)
     {
