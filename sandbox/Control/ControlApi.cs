@@ -29,7 +29,8 @@ internal sealed class ControlApi(StxExchange exchange)
             return;
         }
 
-        var (status, answer) = Answer(context.Request.Method, context.Request.Path.Value!["/sandbox/".Length..].TrimEnd('/'), body);
+        var path = context.Request.Path.Value!["/sandbox/".Length..].TrimEnd('/');
+        var (status, answer) = await SocketControl.AnswerAsync(exchange, context.Request.Method, path, body) ?? Answer(context.Request.Method, path, body);
         await AnswerAsync(context, status, answer);
     }
 
@@ -46,7 +47,7 @@ internal sealed class ControlApi(StxExchange exchange)
         ("DELETE", "misbehave") => Done(() => exchange.Knobs.Behave()),
         ("POST", "release") => Done(exchange.ReleaseStreams),
         _ => (StatusCodes.Status404NotFound, Problem(
-            "Known: GET state, POST users, PATCH knobs, POST revoke, GET calls, DELETE calls, GET mails, POST misbehave, DELETE misbehave, POST release.")),
+            "Known: GET state, POST users, PATCH knobs, POST revoke, GET calls, DELETE calls, GET mails, POST misbehave, DELETE misbehave, POST release, GET sockets, POST push, POST close-sockets.")),
     };
 
     private (int Status, JsonNode Body) AddUser(JsonElement body)

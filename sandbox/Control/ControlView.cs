@@ -63,6 +63,6 @@ internal static class ControlView
     // A query may carry a token, as a socket's address does.
     private static string WithoutQuery(string target) => target.Split('?')[0];
 
-    private static string? Fingerprint(string? token) =>
+    public static string? Fingerprint(string? token) =>
         token is null ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)))[..8];
 }
