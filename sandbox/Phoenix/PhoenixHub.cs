@@ -52,6 +52,15 @@ public sealed class PhoenixHub
     public Task UntilAsync(Func<PhoenixHub, bool> condition, CancellationToken cancellationToken = default) =>
         _changed.UntilAsync(() => condition(this), cancellationToken);
 
+    /// <summary>Forgets the journal; open sockets stay open.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _journal.Clear();
+        }
+    }
+
     internal void Record(PhoenixSocket socket)
     {
         lock (_lock)
