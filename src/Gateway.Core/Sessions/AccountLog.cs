@@ -56,6 +56,19 @@ internal sealed partial class AccountLog(ILogger logger, AccountName account)
         }
     }
 
+    /// <summary>One line for each refresh that was in vain, and one when a refresh helps again.</summary>
+    public void TellOfReplay(RefusalRecord previous, RefusalRecord next)
+    {
+        if (next is { IsVain: true, IsJudged: true } && !previous.IsJudged)
+        {
+            Log.RefusedWithFreshToken(logger, account, next.Pause);
+        }
+        else if (previous.IsVain && !next.IsVain)
+        {
+            Log.FreshTokenAccepted(logger, account);
+        }
+    }
+
     private static partial class Log
     {
         [LoggerMessage(1000, LogLevel.Information, "Account {Account}: logged in; the token ends at {ExpiresAt:u}, refresh at {RefreshAt:u}.", EventName = "LoggedIn")]
@@ -90,5 +103,11 @@ internal sealed partial class AccountLog(ILogger logger, AccountName account)
 
         [LoggerMessage(1007, LogLevel.Error, "Account {Account}: the work on its session broke; it is tried again.", EventName = "WorkBroke")]
         public static partial void WorkBroke(ILogger logger, AccountName account, Exception exception);
+
+        [LoggerMessage(1020, LogLevel.Warning, "Account {Account}: the upstream refused the token and a fresh one as well. The next refusal is answered by a refresh only after {Pause}. Look whether the user may do what was asked.", EventName = "RefusedWithFreshToken")]
+        public static partial void RefusedWithFreshToken(ILogger logger, AccountName account, TimeSpan pause);
+
+        [LoggerMessage(1021, LogLevel.Information, "Account {Account}: the upstream takes its tokens again after a refresh.", EventName = "FreshTokenAccepted")]
+        public static partial void FreshTokenAccepted(ILogger logger, AccountName account);
     }
 }

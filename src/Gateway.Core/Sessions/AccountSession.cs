@@ -1,6 +1,7 @@
 using Gateway.Core.Credentials;
 using Gateway.Core.Primitives;
 using Gateway.Core.Stores;
+using Gateway.Core.Tokens;
 using Gateway.Core.Upstreams;
 using Microsoft.Extensions.Logging;
 
@@ -63,6 +64,41 @@ internal sealed class AccountSession : IAccountSession, IDisposable
         var session = Snapshot.UsableSession(_clock.GetUtcNow());
         return session is not null ? new(new TokenLookup(session)) : new(WaitForTokenAsync(cancellationToken));
     }
+
+    public async ValueTask<Session?> ReplaceRefusedAsync(long refusedVersion, CancellationToken cancellationToken)
+    {
+        var now = _clock.GetUtcNow();
+        var snapshot = Snapshot;
+        if (snapshot.UsableSession(now) is not { } current)
+        {
+            // It expired meanwhile, or was taken away: what holds for any request holds for this one.
+            var lookup = await GetTokenAsync(cancellationToken);
+            return lookup.IsAvailable && lookup.Session.Version != refusedVersion ? lookup.Session : null;
+        }
+
+        if (current.Version != refusedVersion)
+        {
+            return current;
+        }
+
+        if (!snapshot.Refusals.AllowsRefresh(current, now))
+        {
+            return null;
+        }
+
+        try
+        {
+            await _worker.RunAsync(new WorkIntent(WorkKind.Replace, refusedVersion)).WaitAsync(RequestPatience, _clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+
+        return Snapshot.UsableSession(_clock.GetUtcNow()) is { } next && next.Version != refusedVersion ? next : null;
+    }
+
+    public void NoteReplay(long version, ReplayOutcome outcome) => _worker.NoteReplay(version, outcome);
 
     public async Task<AccountProblem?> LoginAsync(bool force, CancellationToken cancellationToken)
     {

@@ -58,6 +58,18 @@ internal sealed class AccountWorker(
     /// <summary>Joins the run of an equal intent, or starts one.</summary>
     public Task<WorkOutcome?> RunAsync(WorkIntent intent) => _flights.JoinAsync(intent, land => RunOneAsync(intent, land));
 
+    /// <summary>A request was sent once more with a newer token.</summary>
+    public void NoteReplay(long version, ReplayOutcome outcome)
+    {
+        var previous = cell.Current.Refusals;
+        var next = cell.Swap(current =>
+        {
+            previous = current.Refusals;
+            return RefusalReports.Note(current, version, outcome);
+        });
+        _log.TellOfReplay(previous, next.Refusals);
+    }
+
     private async Task<WorkOutcome?> RunOneAsync(WorkIntent intent, Action land)
     {
         await _oneAtATime.WaitAsync();
@@ -154,7 +166,8 @@ internal sealed class AccountWorker(
             _ => null,
         };
         var previous = cell.Current;
-        var next = cell.Swap(current => AccountReports.Apply(current, report, account, now, retryAt, jitter));
+        var next = cell.Swap(current =>
+            RefusalReports.Apply(current, AccountReports.Apply(current, report, account, now, retryAt, jitter), intent, report.Outcome));
         _log.Tell(previous, next, report);
     }
 

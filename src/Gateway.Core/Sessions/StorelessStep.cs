@@ -31,9 +31,9 @@ internal sealed class StorelessStep(WorkContext context, Jitter jitter)
             return context.ReportStoreFailure(known);
         }
 
-        // Replicas cannot agree on who refreshes, so each waits for a moment of its own.
+        // Replicas cannot agree on who refreshes, so each waits for a moment of its own; but a token that is refused serves nobody meanwhile.
         var lead = RefreshPlan.For(known, context.Account.Upstream.RefreshBeforeExpiry, jitter).Lead;
-        if (now < known.ExpiresAt - (lead / 4))
+        if (intent.Kind != WorkKind.Replace && now < known.ExpiresAt - (lead / 4))
         {
             return context.Report(new WorkOutcome.Usable(known, SessionOrigin.Known), known) with
             {

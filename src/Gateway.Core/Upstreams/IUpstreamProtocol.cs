@@ -9,6 +9,9 @@ namespace Gateway.Core.Upstreams;
 /// </summary>
 public interface IUpstreamProtocol
 {
+    /// <summary>How this upstream refuses a token, and what may be sent again afterwards.</summary>
+    IRefusalRules Refusals { get; }
+
     /// <summary>The query parameter in which the handshake of a socket carries the access token as well; null if the header is enough.</summary>
     string? SocketTokenParameter => null;
 
@@ -30,6 +33,9 @@ public interface IUpstreamProtocol
     /// <summary>Tells the upstream that the session is over. Best effort: null when it worked, else the reason.</summary>
     Task<TokenFailure?> LogoutAsync(Session session, string deviceId, CancellationToken cancellationToken);
 
-    /// <summary>Puts the session's credentials on a request that is about to be forwarded; removing the caller's own came before.</summary>
+    /// <summary>
+    /// Puts the session's credentials on a request that is about to be forwarded; removing the caller's own came before. Replaces what
+    /// an earlier call has put there: a request can be sent again with a newer session.
+    /// </summary>
     void Stamp(HttpRequestMessage request, Session session);
 }

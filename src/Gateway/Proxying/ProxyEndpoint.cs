@@ -1,6 +1,7 @@
 using Gateway.Core.Sessions;
 using Gateway.Core.Tokens;
 using Gateway.Problems;
+using Gateway.Proxying.Refusals;
 using Gateway.Proxying.Sockets;
 using Gateway.Settings;
 using Microsoft.AspNetCore.Http.Features;
@@ -25,6 +26,7 @@ internal sealed partial class ProxyEndpoint(
     UpstreamClients clients,
     IHttpForwarder forwarder,
     SocketForwarder sockets,
+    RefusalDesk refusals,
     TimeProvider time,
     ILogger<ProxyEndpoint> logger)
 {
@@ -102,7 +104,7 @@ internal sealed partial class ProxyEndpoint(
         context.Features.Set(exchange);
         var error = await (SocketForwarder.IsHandshake(context)
             ? sockets.SendAsync(context, exchange, client)
-            : forwarder.SendAsync(context, client.Origin.Prefix, client.Invoker, client.RequestConfig, client.Transformer));
+            : SendAsync(context, exchange, client));
         if (error == ForwarderError.None)
         {
             return;
@@ -121,6 +123,12 @@ internal sealed partial class ProxyEndpoint(
         {
             await ProblemWriter.WriteAsync(context, problem);
         }
+    }
+
+    private async ValueTask<ForwarderError> SendAsync(HttpContext context, ProxyExchange exchange, UpstreamClient client)
+    {
+        using var sender = refusals.SenderFor(client.Handler, context, exchange);
+        return await forwarder.SendAsync(context, client.Origin.Prefix, sender, client.RequestConfig, client.Transformer);
     }
 
     private Task RefuseAsync(HttpContext context, Problem problem)

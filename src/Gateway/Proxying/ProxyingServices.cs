@@ -1,6 +1,8 @@
 using System.Text;
 using Gateway.Core.Diagnostics;
 using Gateway.Core.Primitives;
+using Gateway.Proxying.Bodies;
+using Gateway.Proxying.Refusals;
 using Gateway.Proxying.Sockets;
 using Gateway.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -27,6 +29,10 @@ public static class ProxyingServices
         services.AddHttpForwarder();
         services.AddSingleton<AccountSelector>();
         services.AddSingleton<UpstreamClients>();
+        services.AddSingleton(new BufferBudget());
+        services.AddSingleton<BodyReader>();
+        services.AddSingleton<RefusalReport>();
+        services.AddSingleton<RefusalDesk>();
         services.AddSingleton<OpenSockets>();
         services.AddSingleton<SocketForwarder>();
         services.AddSingleton<ProxyEndpoint>();

@@ -10,13 +10,11 @@ namespace Gateway.Proxying;
 /// <summary>Everything that requests to one upstream share: connections, the transformer and the forwarder's settings. No identity.</summary>
 internal sealed class UpstreamClient : IDisposable
 {
-    public UpstreamClient(UpstreamDefinition upstream, ProxySettings settings, TimeProvider time)
+    public UpstreamClient(UpstreamDefinition upstream, ProxySettings settings)
     {
         Origin = new UpstreamOrigin(upstream.BaseUrl);
         Transformer = new StampTransformer(Origin, upstream.PassCookies);
-        var sender = new UnaskedSwitchHandler(CreateHandler(upstream));
-        Invoker = new HttpMessageInvoker(sender);
-        SocketInvoker = new HttpMessageInvoker(new HandshakeHandler(sender, settings.ActivityTimeout, time));
+        Handler = new UnaskedSwitchHandler(CreateHandler(upstream));
         var secure = string.Equals(upstream.BaseUrl.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal);
         RequestConfig = new ForwarderRequestConfig
         {
@@ -30,23 +28,17 @@ internal sealed class UpstreamClient : IDisposable
 
     public UpstreamOrigin Origin { get; }
 
-    public HttpMessageInvoker Invoker { get; }
+    /// <summary>The connections. What is sent over them for one exchange goes by a sender of its own.</summary>
+    public HttpMessageHandler Handler { get; }
 
     public StampTransformer Transformer { get; }
 
     public ForwarderRequestConfig RequestConfig { get; }
 
-    /// <summary>Makes the handshakes of sockets, over the same connections' handler.</summary>
-    public HttpMessageInvoker SocketInvoker { get; }
-
     /// <summary>As <see cref="RequestConfig"/>, but for sockets: a quiet one is left alone, and each has a connection of its own.</summary>
     public ForwarderRequestConfig SocketConfig { get; }
 
-    public void Dispose()
-    {
-        SocketInvoker.Dispose();
-        Invoker.Dispose();
-    }
+    public void Dispose() => Handler.Dispose();
 
     private static SocketsHttpHandler CreateHandler(UpstreamDefinition upstream)
     {

@@ -54,6 +54,7 @@ public static class SettingKeys
         "Gateway:Proxy:AccountPrefix",
         "Gateway:Proxy:DrainTimeout",
         "Gateway:Proxy:ActivityTimeout",
+        "Gateway:Proxy:MaxReplayBytes",
         "Gateway:Management:Url",
         "Gateway:Management:SocketMode",
         "Gateway:Management:CertificateFile",

@@ -14,11 +14,11 @@ public sealed class SocketTests
     public async Task The_handshake_carries_the_accounts_token_in_header_and_query_and_everything_else_as_it_came()
     {
         await using var exchange = await StartAsync();
-        using var client = await SocketClient.OpenAsync(exchange.Proxy, "a=%7e&token=dummy&vsn=2.0.0", options => options.SetRequestHeader("Authorization", "Bearer dummy"));
+        using var client = await SocketClient.OpenAsync(exchange.Proxy, "a=%2f&token=dummy&vsn=2.0.0", options => options.SetRequestHeader("Authorization", "Bearer dummy"));
 
         var socket = Assert.Single(exchange.Stx.Sockets.All);
         var token = exchange.Account().Snapshot.Session!.AccessToken.Reveal();
-        Assert.Equal($"/socket/websocket?a=%7e&token={token}&vsn=2.0.0", socket.RawTarget);
+        Assert.Equal($"/socket/websocket?a=%2f&token={token}&vsn=2.0.0", socket.RawTarget);
         Assert.Equal($"Bearer {token}", socket.Headers["Authorization"]);
         Assert.Equal("ok", await client.AskAsync($"portfolio:{exchange.Stx.DefaultUser.UserId}"));
         Assert.Equal("unauthorized", await client.AskAsync("portfolio:somebody"));

@@ -48,6 +48,15 @@ internal sealed class FakeAccount : IAccountSession
 
     public ValueTask<TokenLookup> GetTokenAsync(CancellationToken cancellationToken) => Lookup(cancellationToken);
 
+    /// <summary>What takes the place of a refused token.</summary>
+    public Func<long, CancellationToken, ValueTask<Session?>> Replace { get; set; } = (_, _) => ValueTask.FromResult<Session?>(null);
+
+    public ConcurrentQueue<(long Version, ReplayOutcome Outcome)> Replays { get; } = new();
+
+    public ValueTask<Session?> ReplaceRefusedAsync(long refusedVersion, CancellationToken cancellationToken) => Replace(refusedVersion, cancellationToken);
+
+    public void NoteReplay(long version, ReplayOutcome outcome) => Replays.Enqueue((version, outcome));
+
     public Task<AccountProblem?> LoginAsync(bool force, CancellationToken cancellationToken) => AskAsync("login");
 
     public Task<AccountProblem?> RefreshAsync(CancellationToken cancellationToken) => AskAsync("refresh");

@@ -1,3 +1,4 @@
+using Gateway.Proxying.Refusals;
 using Gateway.Settings;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
@@ -8,7 +9,8 @@ namespace Gateway.Proxying.Sockets;
 /// Forwards sockets: a handshake, then raw bytes both ways until one side ends. It prepares what the forwarder will meet; frames are
 /// never taken apart.
 /// </summary>
-internal sealed class SocketForwarder(IHttpForwarder forwarder, OpenSockets sockets, TimeProvider time)
+internal sealed class SocketForwarder(
+    IHttpForwarder forwarder, OpenSockets sockets, RefusalReport report, ProxySettings settings, TimeProvider time)
 {
     private const string WebSocket = "websocket";
 
@@ -28,7 +30,8 @@ internal sealed class SocketForwarder(IHttpForwarder forwarder, OpenSockets sock
         features.Set<IHttpUpgradeFeature>(new TunnelUpgrade(features.GetRequiredFeature<IHttpUpgradeFeature>(), tunnel, sockets));
         try
         {
-            return await forwarder.SendAsync(context, client.Origin.Prefix, client.SocketInvoker, client.SocketConfig, client.Transformer);
+            using var sender = new HandshakeSender(client.Handler, exchange.Handshake, report, settings.ActivityTimeout, time);
+            return await forwarder.SendAsync(context, client.Origin.Prefix, sender, client.SocketConfig, client.Transformer);
         }
         finally
         {
