@@ -29,6 +29,18 @@ public sealed class ClientTests
     [Fact]
     public Task Curl() => CompareAsync(ClientScript.Curl());
 
+    [Fact]
+    public async Task The_clients_of_the_framework()
+    {
+        await using var exchange = await Exchange.StartAsync();
+        await exchange.WhenStateAsync(AccountState.Active);
+
+        var direct = await DotnetBot.RunAsync(exchange.Sandbox.BaseUrl, exchange.Stx.Sockets);
+        var throughGateway = await DotnetBot.RunAsync(exchange.Proxy, exchange.Stx.Sockets);
+
+        Assert.Equal(direct, throughGateway);
+    }
+
     private static async Task CompareAsync(ClientScript script, Action<StxExchange>? prepare = null)
     {
         await using var exchange = await Exchange.StartAsync(prepare);

@@ -34,8 +34,7 @@ internal sealed class RawUpstream : IAsyncDisposable
                 using var client = await _listener.AcceptTcpClientAsync();
                 await RawClient.ReadUntilAsync(client.GetStream(), "\r\n\r\n");
                 await client.GetStream().WriteAsync(answer);
-                client.Client.Shutdown(SocketShutdown.Send);
-                await client.GetStream().CopyToAsync(Stream.Null);
+                await EndAsync(client);
             }
             catch (IOException)
             {
@@ -46,5 +45,20 @@ internal sealed class RawUpstream : IAsyncDisposable
                 return;
             }
         }
+    }
+
+    private static async Task EndAsync(TcpClient client)
+    {
+        try
+        {
+            client.Client.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
+        {
+            // The gateway has hung up already.
+            return;
+        }
+
+        await client.GetStream().CopyToAsync(Stream.Null);
     }
 }
