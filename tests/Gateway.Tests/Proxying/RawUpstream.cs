@@ -32,9 +32,7 @@ internal sealed class RawUpstream : IAsyncDisposable
             try
             {
                 using var client = await _listener.AcceptTcpClientAsync();
-                await RawClient.ReadUntilAsync(client.GetStream(), "\r\n\r\n");
-                await client.GetStream().WriteAsync(answer);
-                await EndAsync(client);
+                await AnswerAsync(client, client.GetStream(), answer);
             }
             catch (IOException)
             {
@@ -47,8 +45,10 @@ internal sealed class RawUpstream : IAsyncDisposable
         }
     }
 
-    private static async Task EndAsync(TcpClient client)
+    private static async Task AnswerAsync(TcpClient client, NetworkStream stream, byte[] answer)
     {
+        await RawClient.ReadUntilAsync(stream, "\r\n\r\n");
+        await stream.WriteAsync(answer);
         try
         {
             client.Client.Shutdown(SocketShutdown.Send);
@@ -59,6 +59,6 @@ internal sealed class RawUpstream : IAsyncDisposable
             return;
         }
 
-        await client.GetStream().CopyToAsync(Stream.Null);
+        await stream.CopyToAsync(Stream.Null);
     }
 }

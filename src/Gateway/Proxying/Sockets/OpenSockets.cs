@@ -23,6 +23,7 @@ internal sealed partial class OpenSockets : IDisposable
     private readonly ILogger<OpenSockets> _logger;
     private readonly Counter<long> _closed;
     private readonly ITimer _timer;
+    private bool _isArmed;
     private volatile bool _stopping;
 
     public OpenSockets(IAccountDirectory accounts, TimeProvider time, Jitter jitter, GatewayMeter meter, ILogger<OpenSockets> logger)
@@ -121,12 +122,15 @@ internal sealed partial class OpenSockets : IDisposable
     private void Judge(IEnumerable<SocketTunnel> sockets)
     {
         var now = _time.GetUtcNow();
-        foreach (var socket in sockets)
+        var ended = sockets.Where(socket => !socket.IsClosing)
+            .Select(socket => (Socket: socket, End: SocketJudge.Judge(socket, _accounts, now)))
+            .Where(judged => judged.End is not null);
+        foreach (var group in ended.GroupBy(judged => (Account: judged.Socket.Account.Definition.Name, End: judged.End!)))
         {
-            if (SocketJudge.Judge(socket, _accounts, now) is { } end)
+            Log.Closing(_logger, group.Count(), group.Key.Account, group.Key.End.Reason);
+            foreach (var (socket, _) in group)
             {
-                Log.Closing(_logger, socket.Account.Definition.Name, end.Reason);
-                _ = socket.CloseAsync(end);
+                _ = socket.CloseAsync(group.Key.End);
             }
         }
     }
@@ -144,14 +148,19 @@ internal sealed partial class OpenSockets : IDisposable
 
     private void Arm_NeedsLock()
     {
-        var interval = _open.IsEmpty ? Timeout.InfiniteTimeSpan : Interval;
-        _timer.Change(interval, interval);
+        // Not at every coming and going: the timer would begin anew each time and never end.
+        if (_isArmed == _open.IsEmpty)
+        {
+            _isArmed = !_isArmed;
+            var interval = _isArmed ? Interval : Timeout.InfiniteTimeSpan;
+            _timer.Change(interval, interval);
+        }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(2220, LogLevel.Information, "Closing a WebSocket of account {account}: {reason}", EventName = "SocketClosing")]
-        public static partial void Closing(ILogger logger, AccountName account, string reason);
+        [LoggerMessage(2220, LogLevel.Information, "Closing {count} WebSockets of account {account}: {reason}", EventName = "SocketsClosing")]
+        public static partial void Closing(ILogger logger, int count, AccountName account, string reason);
 
         [LoggerMessage(2221, LogLevel.Debug, "A WebSocket of account {account} has ended ({reason})", EventName = "SocketEnded")]
         public static partial void Ended(ILogger logger, AccountName account, string reason);

@@ -36,6 +36,9 @@ internal sealed class SocketTunnel(ProxyExchange exchange, CallerStanding? calle
     /// <summary>Cancelled when nothing more is to be read from either side.</summary>
     public CancellationToken Ended => _ended.Token;
 
+    /// <summary>True once the gateway has begun to close it.</summary>
+    public bool IsClosing => Volatile.Read(ref _end) is not null;
+
     /// <summary>Who or what ended it, as a metric's label.</summary>
     public string EndedBy => _end?.Name ?? (_endedSide is null || _endedSide == _caller ? "caller" : "upstream");
 
