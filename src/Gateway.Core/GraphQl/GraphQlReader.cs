@@ -28,6 +28,9 @@ public static class GraphQlReader
         }
     }
 
+    /// <summary>Whether a <c>Content-Type</c> leaves its text in UTF-8, as far as it says.</summary>
+    public static bool IsUtf8(string contentType) => MediaType.IsUtf8(contentType);
+
     private static GraphQlReading ReadAny(GraphQlHttpRequest request)
     {
         if (QueryParameters.Read(request.Query) is not { } parameters)

@@ -10,17 +10,18 @@ internal static class MediaType
             return MediaKind.Json;
         }
 
-        var parts = contentType.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (parts.Length == 0 || !parts.Skip(1).All(IsHarmless))
+        if (!IsUtf8(contentType))
         {
             return MediaKind.Other;
         }
 
-        var type = parts[0];
+        var type = contentType.Split(';')[0].Trim();
         return Is(type, "application/graphql") ? MediaKind.Document
             : Is(type, "application/json") || (type.StartsWith("application/", StringComparison.OrdinalIgnoreCase) && type.EndsWith("+json", StringComparison.OrdinalIgnoreCase)) ? MediaKind.Json
             : MediaKind.Other;
     }
+
+    public static bool IsUtf8(string contentType) => contentType.Split(';').Skip(1).All(static parameter => IsHarmless(parameter.Trim()));
 
     // In another encoding the same bytes are other text.
     private static bool IsHarmless(string parameter) =>

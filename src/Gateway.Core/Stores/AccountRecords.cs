@@ -30,6 +30,9 @@ public sealed record AccountRecords
     /// <summary>Set while an operator's logout holds.</summary>
     public LogoutMark? Logout { get; init; }
 
+    /// <summary>The store's own signing key; never among an account's records.</summary>
+    public SigningSecret? Signing { get; init; }
+
     /// <summary>Records that are there and cannot be decrypted or understood; they are kept aside and never silently overwritten.</summary>
     public ImmutableArray<RecordKind> Unreadable { get; init; } = [];
 }

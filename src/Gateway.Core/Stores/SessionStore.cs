@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gateway.Core.Primitives;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +16,8 @@ internal sealed class SessionStore(IRecordBackend backend, SessionCipher cipher,
         add => backend.Changed += value;
         remove => backend.Changed -= value;
     }
+
+    public ImmutableArray<SigningKey> SigningKeys { get; } = cipher.SigningKeys;
 
     public bool IsUp => _health.IsUp;
 

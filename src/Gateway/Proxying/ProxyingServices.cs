@@ -1,7 +1,9 @@
 using System.Text;
 using Gateway.Core.Diagnostics;
 using Gateway.Core.Primitives;
+using Gateway.Placeholders;
 using Gateway.Proxying.Bodies;
+using Gateway.Proxying.LoginAnswers;
 using Gateway.Proxying.Refusals;
 using Gateway.Proxying.Sockets;
 using Gateway.Settings;
@@ -31,6 +33,10 @@ public static class ProxyingServices
         services.AddSingleton<UpstreamClients>();
         services.AddSingleton(new BufferBudget());
         services.AddSingleton<BodyReader>();
+        services.AddPlaceholders();
+        services.AddSingleton<LoginReader>();
+        services.AddSingleton<LoginTickets>();
+        services.AddSingleton<LoginAnswerer>();
         services.AddSingleton<RefusalReport>();
         services.AddSingleton<RefusalDesk>();
         services.AddSingleton<OpenSockets>();
