@@ -5,7 +5,7 @@ namespace Gateway.Core.Upstreams;
 /// <summary>Tells whether a body is one JSON document, by its content type.</summary>
 public static class JsonMedia
 {
-    /// <summary>True for <c>application/json</c>, <c>text/json</c> and every type that ends in <c>+json</c>; false for streams of documents.</summary>
+    /// <summary>True for <c>application/json</c>, <c>text/json</c> and every type that ends in <c>+json</c> but <c>stream+json</c>; false for streams of documents.</summary>
     public static bool IsJson(HttpContentHeaders headers)
     {
         ArgumentNullException.ThrowIfNull(headers);
@@ -19,6 +19,6 @@ public static class JsonMedia
         var type = (end < 0 ? contentType : contentType[..end]).Trim();
         return type.Equals("application/json", StringComparison.OrdinalIgnoreCase)
             || type.Equals("text/json", StringComparison.OrdinalIgnoreCase)
-            || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase);
+            || (type.EndsWith("+json", StringComparison.OrdinalIgnoreCase) && !type.EndsWith("stream+json", StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -62,7 +62,7 @@ internal static class KeyRule
 
         if (IsScheme(text, Bearer, out var bearer))
         {
-            if (isLogin && NoTokens.Contains(bearer.ToString(), StringComparer.Ordinal))
+            if (isLogin && IsNoToken(bearer))
             {
                 return false;
             }
@@ -79,6 +79,8 @@ internal static class KeyRule
 
         return false;
     }
+
+    private static bool IsNoToken(ReadOnlySpan<char> text) => NoTokens.Contains(text.ToString(), StringComparer.Ordinal);
 
     private static bool IsScheme(ReadOnlySpan<char> text, string scheme, out ReadOnlySpan<char> rest)
     {

@@ -19,9 +19,15 @@ internal sealed class PlaceholderRule(PlaceholderTokens placeholders)
     public (AccountName? Account, Problem? Problem) Judge(string target, IHeaderDictionary headers, KeyHolder? holder)
     {
         AccountName? account = null;
-        var problem = headers.Authorization is [{ } authorization] && authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
-            ? Take(authorization.AsSpan(Bearer.Length).Trim(' '), PlaceholderPurpose.Access)
-            : null;
+        Problem? problem = null;
+        foreach (var authorization in headers.Authorization)
+        {
+            if (authorization?.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) == true)
+            {
+                problem ??= Take(authorization.AsSpan(Bearer.Length).Trim(' '), PlaceholderPurpose.Access);
+            }
+        }
+
         foreach (var (name, purpose) in StackTokens.Headers)
         {
             if (headers.TryGetValue(name, out var values))

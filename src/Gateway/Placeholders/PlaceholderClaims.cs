@@ -23,7 +23,7 @@ internal static class PlaceholderClaims
 
     private static readonly string[] Kept = ["iss", "sub", "aud"];
     private static readonly string[] Rewritten = ["iat", "exp", "nbf", Own];
-    private static readonly string[] SessionWords = ["session", "refresh", "token"];
+    private static readonly string[] SessionWords = ["session", "refresh"];
 
     public static byte[] Write(PlaceholderTicket ticket, Session? session, DateTimeOffset issuedAt, DateTimeOffset expiresAt)
     {

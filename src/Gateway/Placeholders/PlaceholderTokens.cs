@@ -55,7 +55,7 @@ internal sealed class PlaceholderTokens(PlaceholderKeys keys, TimeProvider time)
     /// What a placeholder says; null for one that is forged, has ended, stands for something else, or is none. The signature is checked
     /// before anything else is looked at.
     /// </summary>
-    public PlaceholderTicket? Read(ReadOnlySpan<char> text, params ReadOnlySpan<PlaceholderPurpose> purposes)
+    public PlaceholderTicket? Read(ReadOnlySpan<char> text, PlaceholderPurpose purpose, PlaceholderPurpose? other = null)
     {
         if (!TrySplit(text, out var header, out var payload, out var signature))
         {
@@ -66,7 +66,7 @@ internal sealed class PlaceholderTokens(PlaceholderKeys keys, TimeProvider time)
         {
             if (header.Equals(signer.Header, StringComparison.Ordinal))
             {
-                return signer.IsGenuine(text[..(header.Length + 1 + payload.Length)], signature) ? Read(payload, signer, purposes) : null;
+                return signer.IsGenuine(text[..(header.Length + 1 + payload.Length)], signature) ? Read(payload, signer, purpose, other) : null;
             }
         }
 
@@ -90,22 +90,17 @@ internal sealed class PlaceholderTokens(PlaceholderKeys keys, TimeProvider time)
         && CryptographicOperations.FixedTimeEquals(
             Encoding.ASCII.GetBytes(ticket.KeyMark ?? string.Empty), Encoding.ASCII.GetBytes(PlaceholderSigner.MarkOf(ticket.Signer, key)));
 
-    private PlaceholderTicket? Read(ReadOnlySpan<char> payload, PlaceholderSigner signer, ReadOnlySpan<PlaceholderPurpose> purposes)
+    private PlaceholderTicket? Read(ReadOnlySpan<char> payload, PlaceholderSigner signer, PlaceholderPurpose wanted, PlaceholderPurpose? other)
     {
         // Only the gateway itself can have written what is read here.
         var claims = JsonElement.Parse(Base64Url.DecodeFromChars(payload));
         var own = claims.GetProperty(PlaceholderClaims.Own);
         var until = DateTimeOffset.FromUnixTimeSeconds(claims.GetProperty("exp").GetInt64()) + Grace;
         var name = own.GetProperty(PlaceholderClaims.For).GetString();
-        foreach (var purpose in purposes)
-        {
-            if (PlaceholderClaims.Name(purpose) == name && time.GetUtcNow() < until && AccountName.TryParse(Text(own, PlaceholderClaims.Account), out var account))
-            {
-                return new PlaceholderTicket(purpose, account, Text(own, PlaceholderClaims.Caller), Text(own, PlaceholderClaims.Key), signer.Key);
-            }
-        }
-
-        return null;
+        PlaceholderPurpose? purpose = name == PlaceholderClaims.Name(wanted) ? wanted : other is { } second && name == PlaceholderClaims.Name(second) ? second : null;
+        return purpose is { } one && time.GetUtcNow() < until && AccountName.TryParse(Text(own, PlaceholderClaims.Account), out var account)
+            ? new PlaceholderTicket(one, account, Text(own, PlaceholderClaims.Caller), Text(own, PlaceholderClaims.Key), signer.Key)
+            : null;
     }
 
     private static string? Text(JsonElement own, string name) => own.TryGetProperty(name, out var value) ? value.GetString() : null;

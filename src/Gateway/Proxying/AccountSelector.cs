@@ -74,7 +74,12 @@ internal sealed class AccountSelector(IAccountDirectory accounts, ProxySettings 
             account = named;
         }
 
-        account ??= (caller?.Account is null ? ByLogin(login, caller) : null) ?? WithoutName(caller);
+        if (login is not null && caller?.Account is null)
+        {
+            account ??= ByLogin(login, caller);
+        }
+
+        account ??= WithoutName(caller);
         return account is null ? AccountChoice.None(Required(caller)) : AccountChoice.Of(account, target);
     }
 
@@ -89,13 +94,8 @@ internal sealed class AccountSelector(IAccountDirectory accounts, ProxySettings 
     }
 
     // One login may be known at several upstreams; then it names none of them.
-    private IAccountSession? ByLogin(string? login, CallerDefinition? caller)
+    private IAccountSession? ByLogin(string login, CallerDefinition? caller)
     {
-        if (login is null)
-        {
-            return null;
-        }
-
         var known = accounts.All
             .Where(account => caller?.MayUse(account.Definition.Name) != false && LoginsOf(account).Contains(login.Trim(), StringComparer.OrdinalIgnoreCase))
             .Take(2).ToList();

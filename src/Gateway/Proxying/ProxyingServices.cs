@@ -48,7 +48,8 @@ public static class ProxyingServices
         services.Configure<KestrelServerOptions>(server =>
         {
             // One byte, one character: header values pass as they are, whatever their encoding.
-            server.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+            server.RequestHeaderEncodingSelector = static name =>
+                name.Equals("Connection", StringComparison.OrdinalIgnoreCase) ? ConnectionHeaderEncoding.Instance : Encoding.Latin1;
             server.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
         });
         return services;

@@ -33,7 +33,7 @@ internal sealed class FakeAccount : IAccountSession
 
     public Func<CancellationToken, ValueTask<TokenLookup>> Lookup { get; set; }
 
-    public IUpstreamProtocol Protocol { get; } = new BearerProtocol();
+    public IUpstreamProtocol Protocol { get; init; } = new BearerProtocol();
 
     /// <summary>The actions that somebody asked for.</summary>
     public ConcurrentQueue<string> Asked { get; } = new();

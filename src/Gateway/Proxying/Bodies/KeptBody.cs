@@ -77,7 +77,8 @@ internal sealed class KeptBody(BufferBudget budget, int limit, int expected) : I
     {
         lock (_lock)
         {
-            return _state == KeptState.Whole ? _buffer.Lend() : null;
+            // A bare null would become empty bytes: the compiler finds a way by way of an array.
+            return _state == KeptState.Whole ? _buffer.Lend() : default(ReadOnlyMemory<byte>?);
         }
     }
 
