@@ -7,6 +7,7 @@ using Gateway.Listeners;
 using Gateway.Management;
 using Gateway.Problems;
 using Gateway.Proxying;
+using Gateway.Proxying.Sockets;
 using Gateway.Settings;
 using Gateway.Telemetry;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -66,6 +67,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
 
             // 5. The accounts, 6. the server
             host.Services.GetRequiredService<IAccountSetup>().Apply(model.Accounts, model.DefaultAccount);
+            host.Services.GetRequiredService<InboundAccess>().StandingsChanged += host.Services.GetRequiredService<OpenSockets>().Review;
             await host.StartAsync(cancellationToken);
             Verify(host, sockets);
 
