@@ -229,6 +229,7 @@ internal sealed partial class ProxyEndpoint(
         }
 
         // 8. Failures
+        TrailingStream.TakeOff(context.Response);
         if (context.Features.Get<LoginInLongBody>() is not null && !context.Response.HasStarted)
         {
             await RefuseAsync(context, logins.TooLong);

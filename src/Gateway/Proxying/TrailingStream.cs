@@ -17,6 +17,17 @@ internal sealed class TrailingStream(Stream inner) : AsyncStream
 
     public override bool CanWrite => true;
 
+    private Stream Inner => inner;
+
+    /// <summary>Takes itself off an answer that has not begun: what is written in its place has a framing of its own.</summary>
+    public static void TakeOff(HttpResponse response)
+    {
+        if (response.Body is TrailingStream framing)
+        {
+            response.Body = framing.Inner;
+        }
+    }
+
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (buffer.IsEmpty)
