@@ -3,31 +3,50 @@ using Microsoft.Extensions.Logging;
 namespace Gateway.Core.Stores;
 
 /// <summary>Whether the last call of a backend worked; a change is logged once.</summary>
-internal sealed partial class StoreHealth(ILogger logger)
+internal sealed partial class StoreHealth(TimeProvider clock, ILogger logger)
 {
     private int _down;
+    private long _backSince;
+
+    public event Action<bool>? Changed;
 
     public bool IsUp => Volatile.Read(ref _down) == 0;
+
+    public DateTimeOffset? BackSince => Volatile.Read(ref _backSince) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
+    /// <summary>Notes how a call went: null for well, else why not.</summary>
+    public void Note(string? failure)
+    {
+        var down = failure is null ? 0 : 1;
+        if (Interlocked.Exchange(ref _down, down) == down)
+        {
+            return;
+        }
+
+        if (failure is null)
+        {
+            Volatile.Write(ref _backSince, clock.GetUtcNow().UtcTicks);
+            Log.StoreBack(logger);
+        }
+        else
+        {
+            Log.StoreDown(logger, failure);
+        }
+
+        Changed?.Invoke(failure is null);
+    }
 
     public async Task<T> WatchAsync<T>(Task<T> call)
     {
         try
         {
             var result = await call;
-            if (Interlocked.Exchange(ref _down, 0) == 1)
-            {
-                Log.StoreBack(logger);
-            }
-
+            Note(null);
             return result;
         }
         catch (StoreUnavailableException failure)
         {
-            if (Interlocked.Exchange(ref _down, 1) == 0)
-            {
-                Log.StoreDown(logger, failure.Message);
-            }
-
+            Note(failure.Message);
             throw;
         }
     }
