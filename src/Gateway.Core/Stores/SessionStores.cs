@@ -13,15 +13,15 @@ public static partial class SessionStores
     public static ISessionStore Memory(TimeProvider clock, ILoggerFactory loggers) =>
         Over(new MemoryBackend(clock), new SessionCipher(EncryptionKeys.Random()), clock, loggers);
 
-    /// <summary>A store over any backend, which it owns if it is opened.</summary>
-    /// <param name="backend">Where the encrypted records rest.</param>
+    /// <summary>A store over any backend, which it owns.</summary>
+    /// <param name="backend">Makes the place where the encrypted records rest; not called if the store is refused.</param>
     /// <param name="key">One or several base64 keys of 32 bytes, comma-separated: the first encrypts, all decrypt. Null if there is none,
     /// which is refused without <paramref name="allowPlaintext"/>.</param>
     /// <param name="allowPlaintext">Without a key, write in clear; with one, read also what was written in clear.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="loggers">Makes its loggers.</param>
     public static StoreOpening Over(
-        IRecordBackend backend, SecretReference? key, bool allowPlaintext, TimeProvider clock, ILoggerFactory loggers)
+        Func<IRecordBackend> backend, SecretReference? key, bool allowPlaintext, TimeProvider clock, ILoggerFactory loggers)
     {
         var (keys, problem) = key is not null ? EncryptionKeys.Read(key) : (null, allowPlaintext ? null : NoKey);
         if (problem is not null)
@@ -34,7 +34,7 @@ public static partial class SessionStores
             Log.NotEncrypted(loggers.CreateLogger(typeof(SessionStores)));
         }
 
-        return new StoreOpening.Opened(Over(backend, new SessionCipher(keys, allowPlaintext), clock, loggers));
+        return new StoreOpening.Opened(Over(backend(), new SessionCipher(keys, allowPlaintext), clock, loggers));
     }
 
     /// <summary>
@@ -42,7 +42,7 @@ public static partial class SessionStores
     /// locked, or if a key is no key.
     /// </summary>
     /// <param name="path">The folder; made with mode 700 if it is not there.</param>
-    /// <param name="key">As in <see cref="Over(IRecordBackend, SecretReference, bool, TimeProvider, ILoggerFactory)"/>; null to use the folder's
+    /// <param name="key">As in <see cref="Over(Func{IRecordBackend}, SecretReference, bool, TimeProvider, ILoggerFactory)"/>; null to use the folder's
     /// own key file, which is made with mode 600 at first start.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="loggers">Makes its loggers.</param>

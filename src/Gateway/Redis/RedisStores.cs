@@ -21,7 +21,11 @@ internal static class RedisStores
             return new StoreOpening.Refused(problem);
         }
 
-        var backend = new RedisBackend(reference, settings.KeyPrefix, clock, loggers.CreateLogger<RedisBackend>());
-        return SessionStores.Over(backend, settings.EncryptionKey, settings.AllowPlaintext, clock, loggers);
+        return SessionStores.Over(
+            () => new RedisBackend(reference, settings.KeyPrefix, clock, loggers.CreateLogger<RedisBackend>()),
+            settings.EncryptionKey,
+            settings.AllowPlaintext,
+            clock,
+            loggers);
     }
 }
