@@ -10,14 +10,18 @@ internal sealed class SessionStore : ISessionStore
     private readonly RecordCodec _codec;
     private readonly StoreHealth _health;
     private readonly LeaseDesk _leases;
+    private readonly TimeProvider _clock;
+    private long _backSince;
+    private int _isAway;
 
     public SessionStore(IRecordBackend backend, SessionCipher cipher, TimeProvider clock, ILogger<SessionStore> logger)
     {
         _backend = backend;
         _codec = new RecordCodec(cipher, logger);
-        _health = new StoreHealth(clock, logger);
+        _health = new StoreHealth(logger);
         _leases = new LeaseDesk(backend, clock);
-        backend.Judged += _health.Note;
+        _clock = clock;
+        backend.Judged += OnJudged;
     }
 
     public event Action<AccountName>? Changed
@@ -26,15 +30,11 @@ internal sealed class SessionStore : ISessionStore
         remove => _backend.Changed -= value;
     }
 
-    public event Action<bool>? AvailabilityChanged
-    {
-        add => _health.Changed += value;
-        remove => _health.Changed -= value;
-    }
+    public event Action<bool>? AvailabilityChanged;
 
     public bool IsUp => _health.IsUp;
 
-    public DateTimeOffset? BackSince => _health.BackSince;
+    public DateTimeOffset? BackSince => Volatile.Read(ref _backSince) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     public async Task<StoreResult<AccountRecords>> LoadAsync(AccountName account, CancellationToken cancellationToken)
     {
@@ -94,8 +94,25 @@ internal sealed class SessionStore : ISessionStore
     public async ValueTask DisposeAsync()
     {
         await _leases.DisposeAsync();
-        _backend.Judged -= _health.Note;
+        _backend.Judged -= OnJudged;
         await _backend.DisposeAsync();
+    }
+
+    private void OnJudged(string? failure)
+    {
+        _health.Note(failure);
+        var isAway = failure is null ? 0 : 1;
+        if (Interlocked.Exchange(ref _isAway, isAway) == isAway)
+        {
+            return;
+        }
+
+        if (failure is null)
+        {
+            Volatile.Write(ref _backSince, _clock.GetUtcNow().UtcTicks);
+        }
+
+        AvailabilityChanged?.Invoke(failure is null);
     }
 
     private RecordWrite Write(AccountName account, RecordChange change, bool keepOld)

@@ -3,16 +3,11 @@ using Microsoft.Extensions.Logging;
 namespace Gateway.Core.Stores;
 
 /// <summary>Whether the last call of a backend worked; a change is logged once.</summary>
-internal sealed partial class StoreHealth(TimeProvider clock, ILogger logger)
+internal sealed partial class StoreHealth(ILogger logger)
 {
     private int _down;
-    private long _backSince;
-
-    public event Action<bool>? Changed;
 
     public bool IsUp => Volatile.Read(ref _down) == 0;
-
-    public DateTimeOffset? BackSince => Volatile.Read(ref _backSince) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     /// <summary>Notes how a call went: null for well, else why not.</summary>
     public void Note(string? failure)
@@ -25,15 +20,12 @@ internal sealed partial class StoreHealth(TimeProvider clock, ILogger logger)
 
         if (failure is null)
         {
-            Volatile.Write(ref _backSince, clock.GetUtcNow().UtcTicks);
             Log.StoreBack(logger);
         }
         else
         {
             Log.StoreDown(logger, failure);
         }
-
-        Changed?.Invoke(failure is null);
     }
 
     public async Task<T> WatchAsync<T>(Task<T> call)
