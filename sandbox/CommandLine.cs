@@ -1,3 +1,4 @@
+using Sandbox.StackAuth;
 using Sandbox.Stx;
 
 namespace Sandbox;
@@ -5,11 +6,19 @@ namespace Sandbox;
 /// <summary>What was asked for on the command line.</summary>
 internal sealed record CommandLine(bool Help, SandboxOptions Options)
 {
+    /// <summary>How to run the Stack Auth server, if it was asked for.</summary>
+    public StackAuthOptions? StackAuth { get; private init; }
+
+    /// <summary>Leaves the exchange out.</summary>
+    public bool WithoutStx { get; private init; }
+
     /// <exception cref="FormatException">The arguments make no sense; the message says why.</exception>
     public static CommandLine Parse(IReadOnlyList<string> arguments, StxExchange exchange)
     {
         var options = new SandboxOptions { Url = "http://127.0.0.1:9090", Exchange = exchange };
+        var stackAuth = new StackAuthArguments();
         var help = false;
+        var withoutStx = false;
         for (var index = 0; index < arguments.Count; index++)
         {
             var (name, inline) = Split(arguments[index]);
@@ -24,6 +33,9 @@ internal sealed record CommandLine(bool Help, SandboxOptions Options)
                 case "--log":
                     options = options with { LogToConsole = true };
                     break;
+                case "--without-stx":
+                    withoutStx = true;
+                    break;
                 case "--url":
                     options = options with { Url = inline ?? Next(arguments, ref index) };
                     Refuse(LoopbackUrl.Check(options.Url, out _));
@@ -31,13 +43,21 @@ internal sealed record CommandLine(bool Help, SandboxOptions Options)
                 case "--user":
                     AddUser(exchange, inline ?? Next(arguments, ref index));
                     break;
+                case StackAuthArguments.Prefix:
+                    stackAuth.Take(name, "");
+                    break;
+                case var _ when name.StartsWith(StackAuthArguments.Prefix + "-", StringComparison.Ordinal):
+                    stackAuth.Take(name, inline ?? Next(arguments, ref index));
+                    break;
                 default:
                     Turn(exchange, name, name.StartsWith("--", StringComparison.Ordinal) ? inline ?? Next(arguments, ref index) : "");
                     break;
             }
         }
 
-        return new CommandLine(help, options);
+        return withoutStx && stackAuth.Options is null
+            ? throw new FormatException($"--without-stx leaves nothing to run without {StackAuthArguments.Prefix}.")
+            : new CommandLine(help, options) { StackAuth = stackAuth.Options, WithoutStx = withoutStx };
     }
 
     private static (string Name, string? Value) Split(string argument) =>
@@ -64,7 +84,7 @@ internal sealed record CommandLine(bool Help, SandboxOptions Options)
 
     private static void Turn(StxExchange exchange, string name, string value)
     {
-        if (!KnobTable.OptionNames.Contains(name.TrimStart('-'), StringComparer.Ordinal))
+        if (!KnobTable.OptionNames<StxKnobs>().Contains(name.TrimStart('-'), StringComparer.Ordinal))
         {
             throw new FormatException($"'{name}' is not an option. Try --help.");
         }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Sandbox.StackAuth;
 using Sandbox.Stx;
 
 namespace Sandbox;
@@ -17,8 +18,11 @@ internal static class Program
                 return 0;
             }
 
-            await using var server = await SandboxServer.StartAsync(commandLine.Options);
-            await Console.Out.WriteLineAsync(ProgramText.Welcome(server));
+            await using var server = commandLine.WithoutStx ? null : await SandboxServer.StartAsync(commandLine.Options);
+            await using var stackAuth = commandLine.StackAuth is { } options
+                ? await StackAuthServer.StartAsync(options with { LogToConsole = commandLine.Options.LogToConsole })
+                : null;
+            await Console.Out.WriteLineAsync(ProgramText.Welcome(server, stackAuth));
             await UntilToldToStopAsync();
             return 0;
         }

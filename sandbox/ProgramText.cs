@@ -1,3 +1,4 @@
+using Sandbox.StackAuth;
 using Sandbox.Stx;
 
 namespace Sandbox;
@@ -7,7 +8,7 @@ internal static class ProgramText
 {
     public static string Help() =>
         $"""
-        A stand-in for the STX sports exchange, for testing bots. Nothing here is real.
+        A stand-in for the STX sports exchange and for Stack Auth, for testing bots. Nothing here is real.
 
         Usage: dotnet run --project sandbox -- [options]
 
@@ -18,10 +19,48 @@ internal static class ProgramText
           --help                   this text
 
         Knobs, each with a value such as 00:01:00, true or Reject; docs/sandbox.md explains them:
-        {string.Join(Environment.NewLine, KnobTable.OptionNames.Select(name => $"  --{name}"))}
+        {Lines(KnobTable.OptionNames<StxKnobs>(), "--")}
+
+        A Stack Auth server beside the exchange:
+
+          {StackAuthArguments.Prefix}                         start it
+          {StackAuthArguments.Prefix}-url <url>               where its API listens (default http://127.0.0.1:9091)
+          {StackAuthArguments.Prefix}-backend-url <url>       where an application's backend listens (default http://127.0.0.1:9092)
+          {StackAuthArguments.Prefix}-user <email:password>   one more user; may be repeated
+          --without-stx                        leave the exchange out
+
+        Its knobs:
+        {Lines(KnobTable.OptionNames<StackAuthKnobs>(), StackAuthArguments.Prefix + "-")}
         """;
 
-    public static string Welcome(SandboxServer server)
+    public static string Welcome(SandboxServer? server, StackAuthServer? stackAuth) => string.Join(
+        Environment.NewLine + Environment.NewLine,
+        [.. server is null ? [] : new[] { Welcome(server) }, .. stackAuth is null ? [] : new[] { Welcome(stackAuth) }, "Ctrl+C stops it."]);
+
+    private static string Lines(IEnumerable<string> names, string prefix) =>
+        string.Join(Environment.NewLine, names.Select(name => $"  {prefix}{name}"));
+
+    private static string Welcome(StackAuthServer server)
+    {
+        var url = server.BaseUrl.ToString().TrimEnd('/');
+        return $"""
+            Stack Auth sandbox: a stand-in for the service, nothing here is real.
+
+              API          {url}/api/v1/...
+              backend      {server.BackendUrl}...
+              project      {StackAuthService.DefaultProjectId}
+              client key   {StackAuthService.DefaultPublishableClientKey}
+              server key   {StackAuthService.DefaultSecretServerKey}
+              user         {StackAuthService.DefaultEmail}
+              password     {StackAuthService.DefaultPassword}
+
+              state        curl {url}/sandbox/state
+              calls        curl {url}/sandbox/calls
+              turn a knob  curl -X PATCH {url}/sandbox/knobs -d '{"{"}"accessTokenLifetime":"00:00:10"{"}"}'
+            """;
+    }
+
+    private static string Welcome(SandboxServer server)
     {
         var url = server.BaseUrl.ToString().TrimEnd('/');
         return $"""
@@ -37,8 +76,6 @@ internal static class ProgramText
               turn a knob  curl -X PATCH {url}/sandbox/knobs -d '{"{"}"accessTokenLifetime":"00:01:00"{"}"}'
               kill tokens  curl -X POST {url}/sandbox/revoke
               misbehave    curl {url}/sandbox/misbehave -d '{"{"}"operation":"newToken","kind":"ServerError500","times":2{"}"}'
-
-            Ctrl+C stops it.
             """;
     }
 }

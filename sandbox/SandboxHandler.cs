@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sandbox.Control;
 using Sandbox.Stx;
 
@@ -15,19 +14,15 @@ internal sealed class SandboxHandler
     public SandboxHandler(StxExchange exchange, CancellationToken stopping)
     {
         _exchange = exchange;
-        _control = new ControlApi(exchange);
-        var misbehaviours = new MisbehaviourPlayer(exchange, stopping);
+        _control = new ControlApi(new StxControl(exchange));
+        var misbehaviours = new StxMisbehaviours(exchange, stopping);
         _graphQl = new GraphQlEndpoint(exchange, misbehaviours);
         _rest = new RestEndpoint(exchange, misbehaviours, stopping);
     }
 
     public async Task HandleAsync(HttpContext context)
     {
-        context.Response.OnStarting(() =>
-        {
-            context.Response.Headers.Date = _exchange.Now.ToString("R", CultureInfo.InvariantCulture);
-            return Task.CompletedTask;
-        });
+        context.DateBy(() => _exchange.Now);
         try
         {
             await PartFor(context.Request.Path.Value ?? "")(context);

@@ -72,7 +72,7 @@ public sealed class SandboxServer : IAsyncDisposable
     }
 
     // The empty builder reads no settings file and no environment: nothing outside can move the listener.
-    private static WebApplication Build(SandboxOptions options, IPEndPoint endpoint)
+    internal static WebApplication Build(SandboxOptions options, IPEndPoint endpoint)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         _ = builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>

@@ -1,3 +1,4 @@
+using Sandbox.Shared;
 using Sandbox.Stx;
 
 namespace Quickstart;

@@ -11,10 +11,10 @@ internal static class ControlView
     public static JsonObject State(StxExchange exchange) => new()
     {
         ["users"] = new JsonArray([.. exchange.Users.Select(user => User(exchange, user))]),
-        ["calls"] = new JsonObject(exchange.Counts().Select(count => KeyValuePair.Create(count.Key, (JsonNode?)count.Value))),
+        ["calls"] = Counts(exchange.Counts()),
         ["passwordAttempts"] = exchange.PasswordAttempts,
         ["knobs"] = Knobs(exchange.Knobs),
-        ["misbehaviours"] = new JsonArray([.. exchange.Knobs.Rules().Select(rule => Rule(rule.Operation, rule.Misbehaviour, rule.Left))]),
+        ["misbehaviours"] = Rules(exchange.Knobs),
     };
 
     public static JsonObject User(StxExchange exchange, StxUser user) => new()
@@ -27,8 +27,13 @@ internal static class ControlView
         ["livingSessions"] = exchange.LivingSessions(user.Email),
     };
 
-    public static JsonObject Knobs(StxKnobs knobs) =>
+    public static JsonObject Knobs(SandboxKnobs knobs) =>
         new(KnobTable.Read(knobs).Select(knob => KeyValuePair.Create(knob.Key, (JsonNode?)knob.Value)));
+
+    public static JsonArray Rules(SandboxKnobs knobs) => [.. knobs.Rules().Select(rule => Rule(rule.Operation, rule.Misbehaviour, rule.Left))];
+
+    public static JsonObject Counts(IReadOnlyDictionary<string, int> counts) =>
+        new(counts.Select(count => KeyValuePair.Create(count.Key, (JsonNode?)count.Value)));
 
     public static JsonArray Calls(IEnumerable<StxCall> calls) => [.. calls.Select(Call)];
 
@@ -61,8 +66,8 @@ internal static class ControlView
     };
 
     // A query may carry a token, as a socket's address does.
-    private static string WithoutQuery(string target) => target.Split('?')[0];
+    internal static string WithoutQuery(string target) => target.Split('?')[0];
 
-    private static string? Fingerprint(string? token) =>
+    internal static string? Fingerprint(string? token) =>
         token is null ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)))[..8];
 }

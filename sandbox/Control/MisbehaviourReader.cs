@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Sandbox.Stx;
 
 namespace Sandbox.Control;
 
@@ -7,7 +6,7 @@ namespace Sandbox.Control;
 internal static class MisbehaviourReader
 {
     /// <summary>The problem with the body, or null.</summary>
-    public static string? Read(JsonElement body, out string operation, out Misbehaviour misbehaviour, out int? times)
+    public static string? Read(SandboxKnobs knobs, JsonElement body, out string operation, out Misbehaviour misbehaviour, out int? times)
     {
         operation = "";
         misbehaviour = Misbehaviour.None;
@@ -18,9 +17,9 @@ internal static class MisbehaviourReader
         }
 
         operation = Value(body, "operation")?.ToString() ?? "";
-        if (!StxOperations.IsKnown(operation))
+        if (!knobs.Knows(operation))
         {
-            return "'operation' is login, newToken, logout, query, query:<root field>, rest, invalid or any.";
+            return $"'operation' is {knobs.OperationNames}.";
         }
 
         var name = Value(body, "kind")?.ToString() ?? "";

@@ -5,7 +5,7 @@ internal sealed class RestEndpoint(StxExchange exchange, MisbehaviourPlayer misb
 {
     private const string Json = "application/json; charset=utf-8";
 
-    private readonly RestScenes _scenes = new(exchange, stopping);
+    private readonly RestScenes _scenes = new(() => exchange.StreamGate, stopping);
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -46,6 +46,6 @@ internal sealed class RestEndpoint(StxExchange exchange, MisbehaviourPlayer misb
             return;
         }
 
-        await _scenes.PlayAsync(context, call, session!.User);
+        await _scenes.PlayAsync(context, call, session!.User.Email);
     }
 }

@@ -1,33 +1,13 @@
 namespace Sandbox.Stx;
 
-/// <summary>One call that reached the exchange. Written when it arrived; <see cref="Status"/> and body size fill in as it is answered.</summary>
-public sealed class StxCall
+/// <summary>
+/// One call that reached the exchange. Its operation is one of <see cref="StxOperations"/>, or <c>query:&lt;root field&gt;</c>; its access
+/// token is the bearer.
+/// </summary>
+public sealed class StxCall : SandboxCall
 {
-    private readonly Signal _bodyGrew = new();
-    private int _status;
-    private long _bodyBytes;
-
-    /// <summary>One of <see cref="StxOperations"/>, or <c>query:&lt;root field&gt;</c>.</summary>
-    public required string Operation { get; init; }
-
-    public required string Method { get; init; }
-
-    /// <summary>The request target, byte for byte as it was received.</summary>
-    public required string RawTarget { get; init; }
-
-    /// <summary>The bearer as it was sent, or null.</summary>
-    public required string? AccessToken { get; init; }
-
-    public required TokenState TokenState { get; init; }
-
     /// <summary>Whose bearer it is; null when the exchange never issued it.</summary>
     public required StxUser? Owner { get; init; }
-
-    /// <summary>The time on the clock that the exchange was given, without <see cref="StxKnobs.ClockSkew"/>.</summary>
-    public required DateTimeOffset At { get; init; }
-
-    /// <summary>The request's headers; several values are joined with a comma.</summary>
-    public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
     /// <summary>The email, or else the username, of a login.</summary>
     public string? Email { get; init; }
@@ -39,20 +19,4 @@ public sealed class StxCall
     public string? RefreshToken { get; init; }
 
     public RefreshTokenState RefreshTokenState { get; internal set; }
-
-    /// <summary>The HTTP status of the answer; 0 while there is none.</summary>
-    public int Status { get => Volatile.Read(ref _status); internal set => Volatile.Write(ref _status, value); }
-
-    /// <summary>How much of a REST request's body has arrived so far.</summary>
-    public long BodyBytes => Volatile.Read(ref _bodyBytes);
-
-    /// <summary>Completes when so much of a REST request's body has arrived.</summary>
-    public Task WhenBodyReachesAsync(long bytes, CancellationToken cancellationToken = default) =>
-        _bodyGrew.UntilAsync(() => BodyBytes >= bytes, cancellationToken);
-
-    internal void AddBodyBytes(int count)
-    {
-        _ = Interlocked.Add(ref _bodyBytes, count);
-        _bodyGrew.Raise();
-    }
 }

@@ -8,7 +8,7 @@ public sealed class StxExchange
 
     private readonly Lock _lock = new();
     private readonly List<StxUser> _users = [];
-    private readonly CallJournal _journal = new();
+    private readonly CallJournal<StxCall> _journal = new(StxOperations.Matches);
     private Gate _streamGate = new();
     private int _passwordAttempts;
 

@@ -4,11 +4,8 @@ namespace Sandbox.Stx;
 /// What a test or a user may turn while the exchange runs. Thread-safe; a change applies to the next call. Lifetimes apply to tokens
 /// issued after the change.
 /// </summary>
-public sealed class StxKnobs
+public sealed class StxKnobs : SandboxKnobs
 {
-    private readonly Lock _lock = new();
-    private readonly List<MisbehaviourRule> _rules = [];
-
     /// <summary>How long an access token is good. Default: 60 minutes.</summary>
     public TimeSpan AccessTokenLifetime { get => Read(in field); set => Write(ref field, value); } = TimeSpan.FromMinutes(60);
 
@@ -69,97 +66,9 @@ public sealed class StxKnobs
     /// <summary>A login ends every other session of the user. Default: false.</summary>
     public bool SingleSessionPerUser { get => Read(in field); set => Write(ref field, value); }
 
-    /// <summary>
-    /// Makes calls go wrong. <paramref name="operation"/> is one of <see cref="StxOperations"/> or <c>query:&lt;root field&gt;</c>;
-    /// <paramref name="times"/> null means forever. Rules apply in the order in which they were made, one per call.
-    /// </summary>
-    public void Misbehave(string operation, Misbehaviour misbehaviour, int? times = 1)
-    {
-        ArgumentNullException.ThrowIfNull(misbehaviour);
-        if (!StxOperations.IsKnown(operation))
-        {
-            throw new ArgumentException($"'{operation}' is not an operation.", nameof(operation));
-        }
+    internal override string OperationNames => "login, confirm2Fa, send2Fa, newToken, logout, query, query:<root field>, rest, invalid or any";
 
-        ArgumentOutOfRangeException.ThrowIfLessThan(times ?? 1, 1, nameof(times));
-        lock (_lock)
-        {
-            _rules.Add(new MisbehaviourRule(operation, misbehaviour, times));
-        }
-    }
+    internal override bool Knows(string operation) => StxOperations.IsKnown(operation);
 
-    /// <summary>Holds the next calls of an operation, before or after it takes effect, until the gate that it gives is released.</summary>
-    public Gate Hold(string operation, int? times = 1, bool afterEffect = false)
-    {
-        var gate = new Gate();
-        Misbehave(operation, Misbehaviour.Hold(gate) with { AfterEffect = afterEffect }, times);
-        return gate;
-    }
-
-    /// <summary>Ends every misbehaviour, or those made for this operation. Requests that are held already stay held.</summary>
-    public void Behave(string? operation = null)
-    {
-        lock (_lock)
-        {
-            _ = _rules.RemoveAll(rule => operation is null || rule.Operation == operation);
-        }
-    }
-
-    /// <summary>What the next call of this operation will meet.</summary>
-    public Misbehaviour MisbehaviourFor(string operation)
-    {
-        lock (_lock)
-        {
-            return Find_NeedsLock(operation)?.Misbehaviour ?? Misbehaviour.None;
-        }
-    }
-
-    internal Misbehaviour TakeMisbehaviour(string operation)
-    {
-        lock (_lock)
-        {
-            if (Find_NeedsLock(operation) is not { } rule)
-            {
-                return Misbehaviour.None;
-            }
-
-            if (rule.Left is { } left)
-            {
-                rule.Left = left - 1;
-                if (left == 1)
-                {
-                    _ = _rules.Remove(rule);
-                }
-            }
-
-            return rule.Misbehaviour;
-        }
-    }
-
-    internal IReadOnlyList<(string Operation, Misbehaviour Misbehaviour, int? Left)> Rules()
-    {
-        lock (_lock)
-        {
-            return [.. _rules.Select(rule => (rule.Operation, rule.Misbehaviour, rule.Left))];
-        }
-    }
-
-    private MisbehaviourRule? Find_NeedsLock(string operation) =>
-        _rules.Find(rule => StxOperations.Matches(rule.Operation, operation));
-
-    private T Read<T>(ref readonly T value)
-    {
-        lock (_lock)
-        {
-            return value;
-        }
-    }
-
-    private void Write<T>(ref T place, T value)
-    {
-        lock (_lock)
-        {
-            place = value;
-        }
-    }
+    private protected override bool Matches(string pattern, string operation) => StxOperations.Matches(pattern, operation);
 }

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using Gateway.Core.Sessions;
+using Gateway.Core.TwoFactor;
 using Gateway.Core.Upstreams.Stx;
 using Gateway.EndToEnd.Support;
 using Gateway.Settings;
@@ -17,12 +19,7 @@ public sealed class SecretsInLogsTests : Scene
     public async Task No_secret_is_logged_at_any_level_whatever_goes_wrong()
     {
         using var logs = new RecordingLogs();
-        var settings = new SettingsSources { Environment = Settings, HomeFolder = Settings["HOME"] };
-        var model = Assert.IsType<SettingsResult.Valid>(new SettingsReader([new StxProtocolFactory()]).Read(settings)).Model;
-        await using (var gateway = await GatewayApplication.StartAsync(
-            model with { Accounts = [.. model.Accounts.Select(account => account with { LoginBudget = 1000 })] },
-            new GatewayApplicationOptions { Logging = logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs) },
-            TestContext.Current.CancellationToken))
+        await using (var gateway = await RunAsync(logs, account => account with { LoginBudget = 1000 }))
         {
             using var bot = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = gateway.Addresses.Proxy };
             await WhenStateAsync("active");
@@ -38,6 +35,39 @@ public sealed class SecretsInLogsTests : Scene
         Assert.NotEqual(0, logs.Count(LogLevel.Error));
         Assert.Empty(SecretSearch.FindIn(logs.Text, secrets));
         Assert.DoesNotContain("token=", logs.Text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("echo canary-of-the-program; echo canary-of-the-program >&2; exit 3")]
+    [InlineData("echo canary-of-the-program and more; echo canary-of-the-program >&2")]
+    [InlineData("echo canary-of-the-program; echo canary-of-the-program >&2; : > $HOME/hangs; sleep 600")]
+    public async Task No_secret_is_logged_when_the_program_that_brings_codes_fails_or_hangs(string program)
+    {
+        using var logs = new RecordingLogs();
+        var marker = Path.Combine(Folder, "hangs");
+        Exchange.Stx.DefaultUser.RequiresTwoFactor = true;
+        string status;
+        await using (await RunAsync(
+            logs, account => account with { TwoFactor = new TwoFactorSettings.Command(["sh", "-c", program.Replace("$HOME/hangs", marker, StringComparison.Ordinal)]) }))
+        {
+            await WhenStateAsync("two_factor_required");
+            await Eventually.HoldsAsync(Patience, () => File.Exists(marker) || logs.Text.Contains("The two-factor command sh", StringComparison.Ordinal), "the program");
+            status = (await StatusAsync()).GetRawText();
+        }
+
+        var mail = Assert.Single(Exchange.Stx.Mails);
+        Assert.Empty(SecretSearch.FindIn(logs.Text + status, [Password, mail.SessionId, "canary-of-the-program"]));
+        Assert.Equal(0, Exchange.Stx.Count("confirm2Fa"));
+    }
+
+    private async Task<GatewayApplication> RunAsync(RecordingLogs logs, Func<AccountDefinition, AccountDefinition> configure)
+    {
+        var settings = new SettingsSources { Environment = Settings, HomeFolder = Settings["HOME"] };
+        var model = Assert.IsType<SettingsResult.Valid>(new SettingsReader([new StxProtocolFactory()]).Read(settings)).Model;
+        return await GatewayApplication.StartAsync(
+            model with { Accounts = [.. model.Accounts.Select(configure)] },
+            new GatewayApplicationOptions { Logging = logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs) },
+            TestContext.Current.CancellationToken);
     }
 
     private async Task CallInManyWaysAsync(HttpClient bot)

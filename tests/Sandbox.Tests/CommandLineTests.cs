@@ -44,5 +44,5 @@ public sealed class CommandLineTests
 
     [Fact]
     public void Help_lists_every_knob() =>
-        Assert.All(KnobTable.OptionNames, name => Assert.Contains($"--{name}", ProgramText.Help(), StringComparison.Ordinal));
+        Assert.All(KnobTable.OptionNames<StxKnobs>(), name => Assert.Contains($"--{name}", ProgramText.Help(), StringComparison.Ordinal));
 }

@@ -30,10 +30,15 @@ internal sealed partial class AccountLog(ILogger logger, AccountName account)
             case WorkOutcome.LoggedOut when previous.State != AccountState.LoggedOut:
                 Log.LoggedOut(logger, account);
                 break;
-            case WorkOutcome.NeedsCode or WorkOutcome.WrongCode or WorkOutcome.CodeNotGiven or WorkOutcome.Refused or WorkOutcome.CredentialsMissing or WorkOutcome.BudgetSpent or WorkOutcome.Failed
+            case WorkOutcome.NeedsCode or WorkOutcome.WrongCode or WorkOutcome.CodeUnsettled or WorkOutcome.CodeNotGiven or WorkOutcome.Refused or WorkOutcome.CredentialsMissing or WorkOutcome.BudgetSpent or WorkOutcome.Failed
                 when previous.State != next.State || previous.Problem?.Detail != next.Problem?.Detail:
                 Log.CannotServe(logger, account, next.Problem!.Code, next.Problem.Detail);
                 break;
+        }
+
+        if (next.LastError is { Code: WaitingForCode.Dropped } dropped && dropped != previous.LastError)
+        {
+            Log.CodeDropped(logger, account, dropped.Message);
         }
 
         if (next.Warnings.Contains(SessionWarning.TermsNotAccepted) && !previous.Warnings.Contains(SessionWarning.TermsNotAccepted))
@@ -53,6 +58,19 @@ internal sealed partial class AccountLog(ILogger logger, AccountName account)
         if (report.Skew.Duration() > TokenExpiry.SuspiciousSkew)
         {
             Log.ClockSkew(logger, account, report.Skew);
+        }
+    }
+
+    /// <summary>One line for each refresh that was in vain, and one when a refresh helps again.</summary>
+    public void TellOfReplay(RefusalRecord previous, RefusalRecord next)
+    {
+        if (next is { IsVain: true, IsJudged: true } && !previous.IsJudged)
+        {
+            Log.RefusedWithFreshToken(logger, account, next.Pause);
+        }
+        else if (previous.IsVain && !next.IsVain)
+        {
+            Log.FreshTokenAccepted(logger, account);
         }
     }
 
@@ -88,7 +106,16 @@ internal sealed partial class AccountLog(ILogger logger, AccountName account)
         [LoggerMessage(1010, LogLevel.Warning, "Account {Account}: {Upstream} wants its terms accepted and may refuse requests until then. Log in at its own site as this user, and read and accept them; the gateway never does that for a person.", EventName = "TermsNotAccepted")]
         public static partial void TermsNotAccepted(ILogger logger, AccountName account, string? upstream);
 
+        [LoggerMessage(1011, LogLevel.Warning, "Account {Account}: {Reason}", EventName = "CodeDropped")]
+        public static partial void CodeDropped(ILogger logger, AccountName account, string reason);
+
         [LoggerMessage(1007, LogLevel.Error, "Account {Account}: the work on its session broke; it is tried again.", EventName = "WorkBroke")]
         public static partial void WorkBroke(ILogger logger, AccountName account, Exception exception);
+
+        [LoggerMessage(1020, LogLevel.Warning, "Account {Account}: the upstream refused the token and a fresh one as well. The next refusal is answered by a refresh only after {Pause}. Look whether the user may do what was asked.", EventName = "RefusedWithFreshToken")]
+        public static partial void RefusedWithFreshToken(ILogger logger, AccountName account, TimeSpan pause);
+
+        [LoggerMessage(1021, LogLevel.Information, "Account {Account}: the upstream takes its tokens again after a refresh.", EventName = "FreshTokenAccepted")]
+        public static partial void FreshTokenAccepted(ILogger logger, AccountName account);
     }
 }

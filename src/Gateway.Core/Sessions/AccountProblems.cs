@@ -19,23 +19,26 @@ internal static class AccountProblems
         + "These credentials are not sent again. Correct them, and check that they belong to the configured environment.");
 
     public static AccountProblem NeedsCode(
-        AccountName account, TwoFactorChallenge challenge, TwoFactorSettings source, AccountError? error, DateTimeOffset now)
+        AccountName account, TwoFactorChallenge challenge, TwoFactorSettings source, bool hasToken, AccountError? error, DateTimeOffset now)
     {
-        var problem = NeedsCode(account, challenge, source, now);
+        var problem = NeedsCode(account, challenge, source, hasToken, now);
         return error is null ? problem : problem with { Detail = $"{error.Message} {problem.Detail}" };
     }
 
-    private static AccountProblem NeedsCode(AccountName account, TwoFactorChallenge challenge, TwoFactorSettings source, DateTimeOffset now)
+    private static AccountProblem NeedsCode(
+        AccountName account, TwoFactorChallenge challenge, TwoFactorSettings source, bool hasToken, DateTimeOffset now)
     {
         if (source.IsAutomatic)
         {
             return new AccountProblem(
                 AccountProblemCode.TwoFactorRequired,
-                $"Account {account} waits for a code, which the gateway finds by itself ({source.GetType().Name}).",
+                now < challenge.ExpiresAt
+                    ? $"Account {account} waits for a code, which the gateway finds by itself ({source.GetType().Name})."
+                    : $"Account {account}: code lapsed. The gateway logs in again by itself, within the login budget.",
                 now + TimeSpan.FromSeconds(1));
         }
 
-        var to = challenge.SentTo is { } address ? $" that was sent to {address}" : string.Empty;
+        var to = To(challenge);
         return now < challenge.ExpiresAt
             ? new AccountProblem(
                 AccountProblemCode.TwoFactorRequired,
@@ -44,8 +47,25 @@ internal static class AccountProblems
             : new AccountProblem(
                 AccountProblemCode.TwoFactorRequired,
                 $"Account {account}: code lapsed. The code{to} can no longer be given; "
-                + $"have a new one sent with: gateway login {account}");
+                + $"have a new one sent with: gateway login {account}{(hasToken ? " --force" : string.Empty)}");
     }
+
+    public static AccountProblem BudgetSpentWithCode(
+        AccountName account, int limit, TimeSpan window, DateTimeOffset until, TwoFactorChallenge challenge, AccountError? error, DateTimeOffset now)
+    {
+        var problem = BudgetSpent(account, limit, window, until);
+        var code = now >= challenge.ExpiresAt
+            ? $"code lapsed. The code{To(challenge)} can no longer be given, and no new one is asked for before that."
+            : $"The code{To(challenge)} at {Time(challenge.RequestedAt)} "
+                + (until < challenge.ExpiresAt
+                    ? $"can be given from then until {Time(challenge.ExpiresAt)}."
+                    : $"can be given until {Time(challenge.ExpiresAt)}, only after that unlock.");
+        return problem with { Detail = error is null ? $"{problem.Detail} {code}" : $"{error.Message} {problem.Detail} {code}" };
+    }
+
+    public static string CodeDropped(AccountName account, TwoFactorChallenge challenge) =>
+        $"The code{To(challenge)} at {Time(challenge.RequestedAt)} is no longer wanted: the session was refreshed meanwhile, which ended the login "
+        + $"that waited for it. To log in anew all the same: gateway login {account} --force";
 
     public static AccountProblem BudgetSpent(AccountName account, int limit, TimeSpan window, DateTimeOffset until) => new(
         AccountProblemCode.LoginBudgetExhausted,
@@ -84,6 +104,9 @@ internal static class AccountProblems
         AccountProblemCode.LoginUnavailable,
         $"Account {account} has no usable token: it expired before a new one could be had. {cause?.Message} Tried again by itself at {Time(retryAt)}.",
         retryAt);
+
+    private static string To(TwoFactorChallenge challenge) =>
+        challenge.SentTo is { } address ? $" that was sent to {address}" : string.Empty;
 
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

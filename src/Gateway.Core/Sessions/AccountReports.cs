@@ -73,14 +73,19 @@ internal static class AccountReports
         AccountDefinition account,
         DateTimeOffset now,
         DateTimeOffset? retryAt,
-        Jitter jitter) => report.Outcome switch
+        Jitter jitter)
+    {
+        return report.Outcome switch
         {
-            WorkOutcome.Usable usable => Served(next, usable, report, account, jitter),
-            WorkOutcome.NeedsCode(var challenge) => Waiting(next, challenge, null, account, now),
-            WorkOutcome.WrongCode(var challenge, var message) => Waiting(
-                next, challenge, new AccountError("wrong_code", message, now), account, now),
-            WorkOutcome.CodeNotGiven(var challenge, var failure) => Waiting(
-                next, challenge, new AccountError(failure.Code, failure.Message, now), account, now),
+            WorkOutcome.Usable usable => WaitingForCode.TellIfDropped(
+                current, Served(next, usable, report, account, jitter), usable, report, account, now),
+            WorkOutcome.NeedsCode(var challenge) => WaitingForCode.Next(Going(), challenge, null, report.Ledger, account, now),
+            WorkOutcome.WrongCode(var challenge, var message) => WaitingForCode.Next(
+                Going(), challenge, new AccountError("wrong_code", message, now), report.Ledger, account, now),
+            WorkOutcome.CodeUnsettled(var challenge, var message) => WaitingForCode.Next(
+                Going(), challenge, new AccountError("code_unanswered", message, now), report.Ledger, account, now),
+            WorkOutcome.CodeNotGiven(var challenge, var failure) => WaitingForCode.Next(
+                Going(), challenge, new AccountError(failure.Code, failure.Message, now), report.Ledger, account, now),
             // Another replica was quicker with the code: its session is taken over.
             WorkOutcome.NoCodeExpected when report.Session is { } found && found.IsUsable(now) && !(found.Version <= current.Session?.Version) =>
                 Served(next, new WorkOutcome.Usable(found, SessionOrigin.Store), report, account, jitter),
@@ -90,13 +95,15 @@ internal static class AccountReports
                 next, AccountTrigger.CredentialsMissing, AccountProblems.MissingCredentials(account.Name, detail), now, now + RecheckInterval),
             WorkOutcome.Refused(var rejection) => Stuck(
                 next, AccountTrigger.CredentialsRejected, AccountProblems.Refused(account.Name, rejection), now, now + RecheckInterval),
+            WorkOutcome.BudgetSpent(var until) when report.Pending is { } pending => WaitingForCode.WithoutBudget(
+                Going(), pending, null, until, account, now),
             WorkOutcome.BudgetSpent(var until) => Stuck(
                 next,
                 AccountTrigger.BudgetSpent,
                 AccountProblems.BudgetSpent(account.Name, account.LoginBudget, account.LoginBudgetWindow, until),
                 now,
                 until),
-            WorkOutcome.Failed failed => Failed(next, failed, account, now, retryAt!.Value),
+            WorkOutcome.Failed failed => WaitingForCode.Keep(current, Failed(next, failed, account, now, retryAt!.Value), report),
             WorkOutcome.LoggedOut(var mark) => next with
             {
                 State = AccountTransitions.Next(current.State, AccountTrigger.OperatorLogout),
@@ -116,6 +123,12 @@ internal static class AccountReports
             var unknown => throw new InvalidOperationException($"Unknown outcome {unknown.GetType().Name}."),
         };
 
+        // A session that was just taken over is refreshed in time, though a code is waited for.
+        AccountSnapshot Going() => report.Session is { } session && session.IsUsable(now) && session.Version != current.Session?.Version
+            ? next with { RefreshAt = RefreshPlan.For(session, account.Upstream.RefreshBeforeExpiry, jitter).RefreshAt }
+            : next;
+    }
+
     // What could not be saved is saved when the store is back, so somebody has to look.
     private static AccountSnapshot WithStoreRetry(AccountSnapshot snapshot, DateTimeOffset retryAt) =>
         snapshot.StoreDown && !(snapshot.DueAt < retryAt) ? snapshot with { DueAt = retryAt } : snapshot;
@@ -130,25 +143,6 @@ internal static class AccountReports
         session,
         null,
         null);
-
-    private static AccountSnapshot Waiting(
-        AccountSnapshot next, TwoFactorChallenge challenge, AccountError? error, AccountDefinition account, DateTimeOffset now)
-    {
-        var problem = AccountProblems.NeedsCode(account.Name, challenge, account.TwoFactor, error, now);
-        var codeEndsAt = challenge.ExpiresAt > now ? challenge.ExpiresAt : (DateTimeOffset?)null;
-        return next with
-        {
-            State = AccountTransitions.Next(next.State, AccountTrigger.CodeRequired),
-            Challenge = challenge,
-            Problem = problem,
-            LastError = error ?? next.LastError,
-            Counters = error is null ? next.Counters : next.Counters with { Failures = next.Counters.Failures + 1 },
-            // A source that needs no person is asked at once, or after the pause that a failure has made.
-            DueAt = account.TwoFactor.IsAutomatic ? next.RetryAt ?? now
-                : GoesOn(next, now) && !(codeEndsAt < next.RefreshAt) ? next.RefreshAt
-                : codeEndsAt,
-        };
-    }
 
     private static AccountSnapshot Served(
         AccountSnapshot next, WorkOutcome.Usable usable, WorkReport report, AccountDefinition account, Jitter jitter)

@@ -1,6 +1,7 @@
 using Gateway.Core.Credentials;
 using Gateway.Core.Primitives;
 using Gateway.Core.Stores;
+using Gateway.Core.Tokens;
 using Gateway.Core.Upstreams;
 using Microsoft.Extensions.Logging;
 
@@ -67,6 +68,41 @@ internal sealed class AccountSession : IAccountSession, IDisposable
         return session is not null ? new(new TokenLookup(session)) : new(WaitForTokenAsync(cancellationToken));
     }
 
+    public async ValueTask<Session?> ReplaceRefusedAsync(long refusedVersion, CancellationToken cancellationToken)
+    {
+        var now = _clock.GetUtcNow();
+        var snapshot = Snapshot;
+        if (snapshot.UsableSession(now) is not { } current)
+        {
+            // It expired meanwhile, or was taken away: what holds for any request holds for this one.
+            var lookup = await GetTokenAsync(cancellationToken);
+            return lookup.IsAvailable && lookup.Session.Version != refusedVersion ? lookup.Session : null;
+        }
+
+        if (current.Version != refusedVersion)
+        {
+            return current;
+        }
+
+        if (!snapshot.Refusals.AllowsRefresh(current, now))
+        {
+            return null;
+        }
+
+        try
+        {
+            await _worker.RunAsync(new WorkIntent(WorkKind.Replace, refusedVersion)).WaitAsync(RequestPatience, _clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+
+        return Snapshot.UsableSession(_clock.GetUtcNow()) is { } next && next.Version != refusedVersion ? next : null;
+    }
+
+    public void NoteReplay(long version, ReplayOutcome outcome) => _worker.NoteReplay(version, outcome);
+
     public async Task<AccountProblem?> LoginAsync(bool force, CancellationToken cancellationToken)
     {
         // Only a forced login must bring a token that was not there before.
@@ -97,7 +133,7 @@ internal sealed class AccountSession : IAccountSession, IDisposable
             WorkOutcome.Usable => new CodeSubmission.Accepted(),
             WorkOutcome.WrongCode => new CodeSubmission.Wrong(snapshot.Problem?.Detail ?? string.Empty),
             WorkOutcome.NoCodeExpected(var detail) => new CodeSubmission.NotExpected(detail),
-            WorkOutcome.NeedsCode => new CodeSubmission.NotExpected(snapshot.Problem?.Detail ?? string.Empty),
+            WorkOutcome.NeedsCode or WorkOutcome.CodeUnsettled => new CodeSubmission.NotExpected(snapshot.Problem?.Detail ?? string.Empty),
             _ => new CodeSubmission.Failed(ProblemOf(snapshot, _clock.GetUtcNow())),
         };
     }
@@ -156,7 +192,7 @@ internal sealed class AccountSession : IAccountSession, IDisposable
         {
             SwapIfStill(snapshot, snapshot with
             {
-                Problem = AccountProblems.NeedsCode(Name, challenge, Definition.TwoFactor, null, now),
+                Problem = AccountProblems.NeedsCode(Name, challenge, Definition.TwoFactor, snapshot.UsableSession(now) is not null, null, now),
                 DueAt = snapshot.CanBeRefreshed(now) ? snapshot.RefreshAt : null,
             });
         }

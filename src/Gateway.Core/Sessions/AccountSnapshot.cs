@@ -48,6 +48,9 @@ public sealed record AccountSnapshot
     /// <summary>When the account next wants attention by itself; null if only a person or a request can bring it on.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
+    /// <summary>What refused tokens have taught.</summary>
+    internal RefusalRecord Refusals { get; init; } = RefusalRecord.None;
+
     /// <summary>The session if its token may be sent now.</summary>
     public Session? UsableSession(DateTimeOffset now) =>
         Session is { } session && session.IsUsable(now) && State != AccountState.LoggedOut ? session : null;

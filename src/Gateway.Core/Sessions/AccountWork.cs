@@ -21,6 +21,7 @@ internal sealed partial class AccountWork(
     ICredentialSource credentialSource,
     CredentialMemo seenCredentials,
     ITwoFactorCodeSource? codeSource,
+    Action<LoginLedger> attemptRecorded,
     TimeProvider clock,
     Jitter jitter,
     ILogger logger,
@@ -32,7 +33,7 @@ internal sealed partial class AccountWork(
     // After an outage whoever has a newer session than the store brings it there first.
     private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(3);
 
-    private readonly WorkContext _context = new(account, protocol, store, clock, logger);
+    private readonly WorkContext _context = new(account, protocol, store, attemptRecorded, clock, logger);
 
     /// <summary>Looks at what the store has now; null if something is to be done that needs the lease.</summary>
     public async Task<WorkReport?> LookAsync(AccountSnapshot current, Knowledge known, CancellationToken cancellationToken)
@@ -116,6 +117,7 @@ internal sealed partial class AccountWork(
         var ownership = OwnershipBy(credentials);
         var session = Ownership.Newest(ownership.OnlyOwn(known), ownership.OnlyOwn(records.Session));
         var waiting = ownership.OnlyOwn(records.Challenge);
+        _context.Pending = waiting;
         var now = _context.Now;
         // A code can be due while the old token is still good.
         var isCodeDue = waiting is not null && intent.IsAboutCode;
@@ -126,7 +128,7 @@ internal sealed partial class AccountWork(
                 return _context.Report(new WorkOutcome.NoCodeExpected("The account is logged in and does not wait for a code."), session);
             }
 
-            return await GoOnAsync(session, known, records, lease, cancellationToken);
+            return await GoOnAsync(intent, session, known, waiting, records, lease, cancellationToken);
         }
 
         if (intent.Kind == WorkKind.Start && account.Login == LoginMoment.OnFirstRequest)
@@ -156,7 +158,7 @@ internal sealed partial class AccountWork(
 
             if (intent.Kind == WorkKind.Renew && SettledAt(session, now) is { } settledAt)
             {
-                return await GoOnAsync(session, known, records, lease, cancellationToken) with { DeferredUntil = settledAt };
+                return await GoOnAsync(intent, session, known, waiting, records, lease, cancellationToken) with { DeferredUntil = settledAt };
             }
 
             switch (await protocol.RefreshAsync(session, cancellationToken))
@@ -181,12 +183,27 @@ internal sealed partial class AccountWork(
     }
 
     private async Task<WorkReport> GoOnAsync(
-        Session session, Session? known, AccountRecords records, IStoreLease lease, CancellationToken cancellationToken)
+        WorkIntent intent,
+        Session session,
+        Session? known,
+        TwoFactorChallenge? waiting,
+        AccountRecords records,
+        IStoreLease lease,
+        CancellationToken cancellationToken)
     {
         if (session.Version > (records.Session?.Version ?? 0))
         {
-            // The store was down or lost it: it gets the session again.
-            await _context.SaveAsync(lease, [RecordChange.Set(session)], cancellationToken);
+            // The store was down or lost it: it gets the session again, and no code is wanted any more.
+            await _context.SaveAsync(lease, [RecordChange.Set(session), RecordChange.Remove(RecordKind.Challenge)], cancellationToken);
+        }
+        else if (waiting is not null && !intent.GivesUp(waiting, _context.Now))
+        {
+            // A forced login waits for a code while the token is good, after a restart as before it.
+            return _context.Report(new WorkOutcome.NeedsCode(waiting), session);
+        }
+        else if (waiting is not null)
+        {
+            await _context.SaveAsync(lease, [RecordChange.Remove(RecordKind.Challenge)], cancellationToken);
         }
 
         var origin = session.Version == known?.Version ? SessionOrigin.Known : SessionOrigin.Store;

@@ -62,6 +62,18 @@ internal sealed class AccountWorker(
     /// <summary>Joins the run of an equal intent, or starts one.</summary>
     public Task<WorkOutcome?> RunAsync(WorkIntent intent) => _flights.JoinAsync(intent, land => RunOneAsync(intent, land));
 
+    /// <summary>A request was sent once more with a newer token.</summary>
+    public void NoteReplay(long version, ReplayOutcome outcome)
+    {
+        var previous = cell.Current.Refusals;
+        var next = cell.Swap(current =>
+        {
+            previous = current.Refusals;
+            return RefusalReports.Note(current, version, outcome);
+        });
+        _log.TellOfReplay(previous, next.Refusals);
+    }
+
     private async Task<WorkOutcome?> TakeOverAsync(Action land)
     {
         var intent = new WorkIntent(WorkKind.TakeOver);
@@ -147,7 +159,7 @@ internal sealed class AccountWorker(
     }
 
     private AccountWork NewWork() =>
-        new(account, protocol, store, credentials, _seenCredentials, _codeSource, clock, jitter, logger, _stopping.Token);
+        new(account, protocol, store, credentials, _seenCredentials, _codeSource, ShowBudget, clock, jitter, logger, _stopping.Token);
 
     private Knowledge Known(AccountSnapshot snapshot) => new(snapshot.Session, snapshot.DeferredUntil, _records, _unsavedLogout);
 
@@ -165,6 +177,16 @@ internal sealed class AccountWorker(
         });
     }
 
+    // What was sent may hang for long; that it is spent is seen at once.
+    private void ShowBudget(LoginLedger ledger)
+    {
+        var budget = new LoginBudget(account.LoginBudget, account.LoginBudgetWindow).Judge(ledger, clock.GetUtcNow());
+        if (cell.Current.Budget != budget)
+        {
+            cell.Swap(current => current with { Budget = budget });
+        }
+    }
+
     private void Apply(WorkIntent intent, WorkReport report)
     {
         var now = clock.GetUtcNow();
@@ -180,7 +202,7 @@ internal sealed class AccountWorker(
 
         _failuresInARow = report.Outcome switch
         {
-            WorkOutcome.Failed or WorkOutcome.CodeNotGiven or WorkOutcome.WrongCode => _failuresInARow + 1,
+            WorkOutcome.Failed or WorkOutcome.CodeNotGiven or WorkOutcome.WrongCode or WorkOutcome.CodeUnsettled => _failuresInARow + 1,
             // A stray code says nothing about the upstream.
             WorkOutcome.NoCodeExpected or WorkOutcome.Unchanged => _failuresInARow,
             _ => 0,
@@ -191,13 +213,14 @@ internal sealed class AccountWorker(
             WorkOutcome.Failed(_, WorkStage.Store) => now + AccountReports.StoreRetryInterval,
             WorkOutcome.Failed(var failure, _) => now + Backoff.Pause(_failuresInARow, failure.RetryAfter, jitter),
             WorkOutcome.CodeNotGiven(_, var failure) => now + Backoff.Pause(_failuresInARow, failure.RetryAfter, jitter),
-            WorkOutcome.WrongCode => now + Backoff.Pause(_failuresInARow, null, jitter),
+            WorkOutcome.WrongCode or WorkOutcome.CodeUnsettled => now + Backoff.Pause(_failuresInARow, null, jitter),
             _ => null,
         };
         var previous = cell.Current;
         // A store that is there and refused the write has only given the lease to somebody else.
         var storeRetry = store.IsUp ? AccountReports.SaveRetryInterval : AccountReports.StoreRetryInterval;
-        var next = cell.Swap(current => AccountReports.Apply(current, report, account, now, retryAt, storeRetry, jitter));
+        var next = cell.Swap(current => RefusalReports.Apply(
+            current, AccountReports.Apply(current, report, account, now, retryAt, storeRetry, jitter), intent, report.Outcome));
         _log.Tell(previous, next, report);
     }
 

@@ -91,6 +91,9 @@ internal sealed class ConfirmStep(WorkContext context, IStoreLease lease)
         }
     }
 
+    private static string Doubt(bool isSame) =>
+        $"An earlier attempt with {(isSame ? "this" : "another")} code got no answer and may have been accepted, which ends the login that waited for it.";
+
     // A source may wait long, and its program must not outlive the process; what comes after it is short and runs to its end.
     private static async Task<CodeResult> GetAsync(
         ITwoFactorCodeSource source, CodeRequest request, CancellationToken stopping, CancellationToken cancellationToken)
@@ -117,17 +120,18 @@ internal sealed class ConfirmStep(WorkContext context, IStoreLease lease)
         }
 
         var ledger = _budget.Spend(context.Ledger, now);
-        RecordChange[] attempt = found.Step is { } step
-            ? [RecordChange.Set(ledger), RecordChange.Set(new TotpStep(step))]
-            : [RecordChange.Set(ledger)];
-        if (await context.SaveAsync(lease, attempt, cancellationToken) != StoreStatus.Ok)
+        // Until an answer says otherwise the upstream may have accepted it, even if this process dies before it reads one.
+        var sent = waiting with { LastUnanswered = Fingerprint.Create(found.Code.Reveal()) };
+        RecordChange[] beside = found.Step is { } step
+            ? [RecordChange.Set(sent), RecordChange.Set(new TotpStep(step))]
+            : [RecordChange.Set(sent)];
+        if (!await context.RecordAttemptAsync(lease, ledger, beside, cancellationToken))
         {
             return context.Report(
                 new WorkOutcome.CodeNotGiven(waiting, new("store_unavailable", "The store cannot be written, so no code may be sent.", Sent: false)),
                 session);
         }
 
-        context.Ledger = ledger;
         switch (await context.Protocol.ConfirmTwoFactorAsync(waiting, found.Code, cancellationToken))
         {
             case ConfirmResult.Granted(var grant):
@@ -140,24 +144,35 @@ internal sealed class ConfirmStep(WorkContext context, IStoreLease lease)
                 return await context.FinishAsync(context.Begin(confirmed, session, waiting.Login), SessionOrigin.Login, lease);
 
             case ConfirmResult.WrongCode(var message):
-                var counted = waiting with { WrongCodes = waiting.WrongCodes + 1, LastRefused = Fingerprint.Create(found.Code.Reveal()) };
+                // An answer about this login says that it was not over before.
+                var isInDoubt = waiting.LastUnanswered is { } before && Fingerprint.Matches(before, found.Code.Reveal());
+                var counted = waiting with
+                {
+                    WrongCodes = waiting.WrongCodes + 1,
+                    LastRefused = sent.LastUnanswered,
+                    LastUnanswered = isInDoubt ? waiting.LastUnanswered : null,
+                };
                 await context.SaveAsync(lease, [RecordChange.Set(counted)], cancellationToken);
-                return context.Report(new WorkOutcome.WrongCode(counted, message), session);
+                return context.Report(new WorkOutcome.WrongCode(counted, isInDoubt ? $"{Doubt(true)} {message}" : message), session);
 
             case ConfirmResult.ChallengeOver(var message):
                 // Kept, so that it stays known that a code was wanted; nothing has a new one sent by itself.
                 var over = waiting with { ExpiresAt = now };
                 await context.SaveAsync(lease, [RecordChange.Set(over)], cancellationToken);
-                return context.Report(new WorkOutcome.WrongCode(over, message), session);
+                return waiting.LastUnanswered is { } unanswered
+                    ? context.Report(new WorkOutcome.CodeUnsettled(over, $"{Doubt(Fingerprint.Matches(unanswered, found.Code.Reveal()))} {message}"), session)
+                    : context.Report(new WorkOutcome.WrongCode(over, message), session);
 
             case ConfirmResult.Failed(var failure):
                 if (!failure.Sent)
                 {
                     context.Ledger = LoginBudget.Refund(ledger, now);
-                    await context.SaveAsync(lease, [RecordChange.Set(context.Ledger)], cancellationToken);
+                    await context.SaveAsync(lease, [RecordChange.Set(context.Ledger), RecordChange.Set(waiting)], cancellationToken);
+                    return context.Report(new WorkOutcome.CodeNotGiven(waiting, failure), session);
                 }
 
-                return context.Report(new WorkOutcome.CodeNotGiven(waiting, failure), session);
+                var unsure = failure with { Message = $"{failure.Message} Whether the code was accepted is not known; it can be given again." };
+                return context.Report(new WorkOutcome.CodeNotGiven(sent, unsure), session);
 
             case var unknown:
                 throw new InvalidOperationException($"Unknown confirm result {unknown.GetType().Name}.");

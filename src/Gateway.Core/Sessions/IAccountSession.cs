@@ -1,4 +1,5 @@
 using Gateway.Core.Primitives;
+using Gateway.Core.Tokens;
 using Gateway.Core.Upstreams;
 
 namespace Gateway.Core.Sessions;
@@ -24,6 +25,23 @@ public interface IAccountSession
     /// Cancelling ends the wait and never the work.
     /// </summary>
     ValueTask<TokenLookup> GetTokenAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A token to send in place of one that the upstream refused: the current one if it is another by now, else a new one, for which
+    /// all callers share one refresh. Null if there is none: the refused token is too young to be refreshed again, the refresh failed,
+    /// or took longer than ten seconds. Cancelling ends the wait and never the work. For requests and refused handshakes alike.
+    /// </summary>
+    /// <param name="refusedVersion">The <see cref="Session.Version"/> that was refused.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<Session?> ReplaceRefusedAsync(long refusedVersion, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Says how it went when a request was sent once more with what <see cref="ReplaceRefusedAsync"/> gave. Counts as one replay; a
+    /// fresh token that is refused as well was a vain refresh, and the next one waits longer.
+    /// </summary>
+    /// <param name="version">The <see cref="Session.Version"/> that was sent.</param>
+    /// <param name="outcome">What the upstream said of it.</param>
+    void NoteReplay(long version, ReplayOutcome outcome);
 
     /// <summary>
     /// An operator's login: ends a logout, asks for a new code, and overrides a pause, within the login budget. Without

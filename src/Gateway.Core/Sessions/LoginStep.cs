@@ -50,12 +50,11 @@ internal sealed partial class LoginStep(WorkContext context, CredentialMemo seen
         // On record before the password leaves: a crash in between counts.
         var device = new DeviceIdentity(context.Account.DeviceId ?? records.Device?.Id ?? Guid.NewGuid().ToString());
         var ledger = _budget.Spend(context.Ledger, now);
-        if (await context.SaveAsync(lease, [RecordChange.Set(ledger), RecordChange.Set(device)], cancellationToken) != StoreStatus.Ok)
+        if (!await context.RecordAttemptAsync(lease, ledger, [RecordChange.Set(device)], cancellationToken))
         {
             return context.ReportStoreFailure(session);
         }
 
-        context.Ledger = ledger;
         Log.LoggingIn(context.Logger, context.Account.Name.Value, context.Account.Upstream.Name);
         var request = new LoginRequest(context.Account.Name, credentials, device.Id, context.Account.CodeLifetime);
         return await context.Protocol.LoginAsync(request, cancellationToken) switch

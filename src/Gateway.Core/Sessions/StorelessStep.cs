@@ -37,10 +37,11 @@ internal sealed class StorelessStep(WorkContext context, Jitter jitter)
             return context.ReportStoreFailure(known);
         }
 
-        // Replicas cannot agree on who refreshes, so each waits for a moment of its own, drawn once, however often the store is asked.
+        // Replicas cannot agree on who refreshes, so each waits for a moment of its own, drawn once, however often the store is asked;
+        // but a token that is refused serves nobody meanwhile.
         var lead = context.Account.Upstream.RefreshBeforeExpiry;
         var moment = drawn >= RefreshPlan.LastQuarter(known, lead) ? drawn.Value : RefreshPlan.WithoutLease(known, lead, jitter);
-        if (now < moment)
+        if (intent.Kind != WorkKind.Replace && now < moment)
         {
             return context.Report(new WorkOutcome.Usable(known, SessionOrigin.Known), known) with { DeferredUntil = moment };
         }

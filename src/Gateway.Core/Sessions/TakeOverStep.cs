@@ -36,6 +36,7 @@ internal sealed class TakeOverStep(WorkContext context, Ownership ownership, Cre
 
         var session = Ownership.Newest(current.Session, ownership.OnlyOwn(stored.Session));
         var waiting = ownership.OnlyOwn(stored.Challenge);
+        context.Pending = waiting;
         if (waiting is not null && (session is null || !session.IsUsable(now) || waiting.RequestedAt >= session.IssuedAt))
         {
             return current.State == AccountState.TwoFactorRequired && current.Challenge == waiting

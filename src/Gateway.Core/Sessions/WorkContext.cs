@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Gateway.Core.Sessions;
 
 /// <summary>What the steps of one piece of work share: whom it is about, what was learnt so far, and how it is saved and reported.</summary>
-internal sealed class WorkContext(AccountDefinition account, IUpstreamProtocol protocol, ISessionStore store, TimeProvider clock, ILogger logger)
+internal sealed class WorkContext(
+    AccountDefinition account, IUpstreamProtocol protocol, ISessionStore store, Action<LoginLedger> attemptRecorded, TimeProvider clock, ILogger logger)
 {
     private string? _storeFailure;
     private TimeSpan _skew;
@@ -24,6 +25,9 @@ internal sealed class WorkContext(AccountDefinition account, IUpstreamProtocol p
 
     /// <summary>What the store holds, as last read or written; null while it could not be asked.</summary>
     public AccountRecords? Records { get; set; }
+
+    /// <summary>The account's own login that waits for a code, as read from the store; null if there is none.</summary>
+    public TwoFactorChallenge? Pending { get; set; }
 
     /// <summary>The warnings about the credentials as just read; null while they were not read.</summary>
     public IReadOnlyList<string>? CredentialWarnings { get; set; }
@@ -43,6 +47,20 @@ internal sealed class WorkContext(AccountDefinition account, IUpstreamProtocol p
         }
 
         return status;
+    }
+
+    /// <summary>Puts an attempt on record before it is made. False if that failed: then nothing may be sent.</summary>
+    public async Task<bool> RecordAttemptAsync(
+        IStoreLease lease, LoginLedger ledger, IReadOnlyList<RecordChange> beside, CancellationToken cancellationToken)
+    {
+        if (await SaveAsync(lease, [RecordChange.Set(ledger), .. beside], cancellationToken) != StoreStatus.Ok)
+        {
+            return false;
+        }
+
+        Ledger = ledger;
+        attemptRecorded(ledger);
+        return true;
     }
 
     /// <summary>Save first, then use. A store that fails here costs nothing but the report: the session is used all the same.</summary>
@@ -75,6 +93,7 @@ internal sealed class WorkContext(AccountDefinition account, IUpstreamProtocol p
     {
         Skew = _skew,
         Records = Records,
+        Pending = Pending,
         CredentialWarnings = CredentialWarnings,
     };
 

@@ -9,6 +9,9 @@ internal enum WorkKind
     /// <summary>A usable token, newer than the one to replace, by refresh or login.</summary>
     Renew,
 
+    /// <summary>A newer token in place of one that the upstream refuses although it has not expired.</summary>
+    Replace,
+
     /// <summary>An operator's renewal; unlike <see cref="Renew"/> it does not wait for a pause to end.</summary>
     Refresh,
 

@@ -15,6 +15,9 @@ internal abstract record WorkOutcome
     /// <summary>The code was wrong; the upstream waits for another one.</summary>
     public sealed record WrongCode(TwoFactorChallenge Challenge, string Message) : WorkOutcome;
 
+    /// <summary>The login that waited is over, and an earlier code, whose answer was lost, may be why.</summary>
+    public sealed record CodeUnsettled(TwoFactorChallenge Challenge, string Message) : WorkOutcome;
+
     /// <summary>Nothing is known about the code, or there is none; the upstream waits on.</summary>
     public sealed record CodeNotGiven(TwoFactorChallenge Challenge, TokenFailure.Transient Failure) : WorkOutcome;
 

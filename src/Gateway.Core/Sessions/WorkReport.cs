@@ -17,6 +17,9 @@ internal sealed record WorkReport(WorkOutcome Outcome, Session? Session, LoginLe
     /// <summary>What the store holds, as last read or written; null if it could not be asked.</summary>
     public AccountRecords? Records { get; init; }
 
+    /// <summary>The account's own login that waited for a code when the work began; null if there was none, or the store could not be asked.</summary>
+    public TwoFactorChallenge? Pending { get; init; }
+
     /// <summary>When a refresh that waits for the store goes on without it; null otherwise.</summary>
     public DateTimeOffset? DeferredUntil { get; init; }
 

@@ -30,6 +30,9 @@ public sealed record AccountRecords
     /// <summary>Set while an operator's logout holds.</summary>
     public LogoutMark? Logout { get; init; }
 
+    /// <summary>The store's own signing key; never among an account's records.</summary>
+    public SigningSecret? Signing { get; init; }
+
     /// <summary>Records that are there and cannot be decrypted or understood; they are kept aside and never silently overwritten.</summary>
     public ImmutableArray<RecordKind> Unreadable { get; init; } = [];
 
@@ -48,6 +51,7 @@ public sealed record AccountRecords
             Totp is null ? null : RecordChange.Set(Totp),
             Device is null ? null : RecordChange.Set(Device),
             Logout is null ? null : RecordChange.Set(Logout),
+            Signing is null ? null : RecordChange.Set(Signing),
         }.OfType<RecordChange>(),
     ];
 
@@ -61,6 +65,7 @@ public sealed record AccountRecords
         RecordKind.Totp => this with { Totp = (TotpStep?)change.Value },
         RecordKind.Device => this with { Device = (DeviceIdentity?)change.Value },
         RecordKind.Logout => this with { Logout = (LogoutMark?)change.Value },
+        RecordKind.Signing => this with { Signing = (SigningSecret?)change.Value },
         _ => this,
     };
 }

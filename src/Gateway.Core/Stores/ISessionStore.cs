@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gateway.Core.Primitives;
 
 namespace Gateway.Core.Stores;
@@ -26,6 +27,9 @@ public interface ISessionStore : IAsyncDisposable
 
     /// <summary>When it last came back; null if it never was away.</summary>
     DateTimeOffset? BackSince => null;
+
+    /// <summary>Keys to sign with, derived from the store's encryption keys; empty if it has none. See <see cref="Stores.SigningKeys"/>.</summary>
+    ImmutableArray<SigningKey> SigningKeys => [];
 
     /// <summary>Reads everything known of the account.</summary>
     Task<StoreResult<AccountRecords>> LoadAsync(AccountName account, CancellationToken cancellationToken);

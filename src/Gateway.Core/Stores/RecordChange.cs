@@ -43,6 +43,9 @@ public sealed record RecordChange
     /// <summary>Saves an operator's logout.</summary>
     public static RecordChange Set(LogoutMark mark) => new(RecordKind.Logout, mark);
 
+    /// <summary>Saves the store's own signing key.</summary>
+    public static RecordChange Set(SigningSecret secret) => new(RecordKind.Signing, secret);
+
     /// <summary>Removes a record; one that is absent stays absent.</summary>
     public static RecordChange Remove(RecordKind kind) => new(kind, null);
 }

@@ -55,6 +55,7 @@ internal sealed class RecordCodec(SessionCipher cipher, ILogger logger)
             Totp = (TotpStep?)records.GetValueOrDefault(RecordKind.Totp),
             Device = (DeviceIdentity?)records.GetValueOrDefault(RecordKind.Device),
             Logout = (LogoutMark?)records.GetValueOrDefault(RecordKind.Logout),
+            Signing = (SigningSecret?)records.GetValueOrDefault(RecordKind.Signing),
             Unreadable = unreadable.ToImmutable(),
         };
     }

@@ -20,6 +20,7 @@ namespace Gateway.Core.Stores;
 [JsonSerializable(typeof(TotpStep))]
 [JsonSerializable(typeof(DeviceIdentity))]
 [JsonSerializable(typeof(LogoutMark))]
+[JsonSerializable(typeof(SigningSecret))]
 internal sealed partial class RecordJson : JsonSerializerContext
 {
     public static JsonTypeInfo TypeOf(RecordKind kind) => kind switch
@@ -31,6 +32,7 @@ internal sealed partial class RecordJson : JsonSerializerContext
         RecordKind.Totp => Default.TotpStep,
         RecordKind.Device => Default.DeviceIdentity,
         RecordKind.Logout => Default.LogoutMark,
+        RecordKind.Signing => Default.SigningSecret,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An unknown kind of record."),
     };
 }

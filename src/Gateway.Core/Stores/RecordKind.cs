@@ -23,4 +23,7 @@ public enum RecordKind
 
     /// <summary>That an operator has logged the account out.</summary>
     Logout,
+
+    /// <summary>The signing key of a store without encryption keys; of no account.</summary>
+    Signing,
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Gateway.Core.Primitives;
@@ -19,6 +20,9 @@ internal sealed class SessionCipher(EncryptionKeys? keys, bool readsPlaintext = 
     private const int NonceStart = 1 + EncryptionKey.IdLength;
     private const int TagStart = NonceStart + NonceLength;
     private const int TextStart = TagStart + TagLength;
+
+    /// <summary>One for each key, in their order.</summary>
+    public ImmutableArray<SigningKey> SigningKeys => keys is null ? [] : [.. keys.All.Select(SigningKey.From)];
 
     public byte[] Seal(AccountName account, RecordKind kind, ReadOnlySpan<byte> plaintext)
     {

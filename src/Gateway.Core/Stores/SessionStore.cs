@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gateway.Core.Primitives;
 using Microsoft.Extensions.Logging;
 
@@ -17,6 +18,7 @@ internal sealed class SessionStore : ISessionStore
     public SessionStore(IRecordBackend backend, SessionCipher cipher, TimeProvider clock, ILogger<SessionStore> logger)
     {
         _backend = backend;
+        SigningKeys = cipher.SigningKeys;
         _codec = new RecordCodec(cipher, logger);
         _health = new StoreHealth(logger);
         _leases = new LeaseDesk(backend, clock);
@@ -31,6 +33,8 @@ internal sealed class SessionStore : ISessionStore
     }
 
     public event Action<string?>? AvailabilityChanged;
+
+    public ImmutableArray<SigningKey> SigningKeys { get; }
 
     public bool IsUp => _health.IsUp;
 

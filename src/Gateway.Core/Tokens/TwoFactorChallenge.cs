@@ -38,6 +38,9 @@ public sealed record TwoFactorChallenge
     /// <summary>Recognises the last wrong code (see <see cref="Fingerprint"/>), so that no source sends it once more; null if there was none.</summary>
     public string? LastRefused { get; init; }
 
+    /// <summary>Recognises the last code that was sent and not judged (see <see cref="Fingerprint"/>): it may have been accepted. Null if there was none.</summary>
+    public string? LastUnanswered { get; init; }
+
     /// <summary>How often the code was sent again.</summary>
     public int Resends { get; init; }
 }

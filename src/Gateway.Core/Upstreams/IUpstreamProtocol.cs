@@ -9,6 +9,9 @@ namespace Gateway.Core.Upstreams;
 /// </summary>
 public interface IUpstreamProtocol
 {
+    /// <summary>How this upstream refuses a token, and what may be sent again afterwards.</summary>
+    IRefusalRules Refusals { get; }
+
     /// <summary>Whose session a login with this name makes; compared before a stored session is used.</summary>
     SessionOwner OwnerOf(string login);
 
@@ -27,6 +30,9 @@ public interface IUpstreamProtocol
     /// <summary>Tells the upstream that the session is over. Best effort: null when it worked, else the reason.</summary>
     Task<TokenFailure?> LogoutAsync(Session session, string deviceId, CancellationToken cancellationToken);
 
-    /// <summary>Puts the session's credentials on a request that is about to be forwarded; removing the caller's own came before.</summary>
+    /// <summary>
+    /// Puts the session's credentials on a request that is about to be forwarded; removing the caller's own came before. Replaces what
+    /// an earlier call has put there: a request can be sent again with a newer session.
+    /// </summary>
     void Stamp(HttpRequestMessage request, Session session);
 }

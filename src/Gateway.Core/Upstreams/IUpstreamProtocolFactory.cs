@@ -9,6 +9,9 @@ public interface IUpstreamProtocolFactory
     /// <summary>Settings keys below <c>Gateway:Upstreams:{u}</c> that only this protocol knows.</summary>
     IReadOnlyCollection<string> SettingKeys { get; }
 
+    /// <summary>How clients log in by themselves; null if the gateway does not answer them.</summary>
+    ILoginDialect? Logins => null;
+
     /// <summary>Finds the addresses. Every problem is a sentence that names the key and the way out.</summary>
     UpstreamAddresses ResolveAddresses(UpstreamSettings settings);
 

@@ -26,4 +26,7 @@ public sealed record UpstreamDefinition
 
     /// <summary>Whether <c>Cookie</c> and <c>Set-Cookie</c> pass. Default false: cookies would be shared between callers.</summary>
     public bool PassCookies { get; init; }
+
+    /// <summary>Whether the gateway answers the login operations of callers itself. Default true.</summary>
+    public bool AnswerLogins { get; init; } = true;
 }

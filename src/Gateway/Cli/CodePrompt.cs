@@ -9,8 +9,15 @@ internal static class CodePrompt
     public static async Task<string?> AskAsync(CliContext context, string question, CancellationToken cancellationToken)
     {
         var text = context.IsInteractive
-            ? await new TextPrompt<string>($"{Markup.Escape(question)} ").AllowEmpty().Secret().ShowAsync(AnsiConsole.Console, cancellationToken)
+            ? await TypedAsync(question, cancellationToken)
             : await context.Input.ReadLineAsync(cancellationToken);
         return string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    }
+
+    private static Task<string> TypedAsync(string question, CancellationToken cancellationToken)
+    {
+        // Ends the terminal's own echo, which would show what is typed between the question and the first look at the keyboard.
+        _ = Console.KeyAvailable;
+        return new TextPrompt<string>($"{Markup.Escape(question)} ").AllowEmpty().Secret().ShowAsync(AnsiConsole.Console, cancellationToken);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Core.Secrets;
+using Gateway.Placeholders;
 using Gateway.Settings;
 
 namespace Gateway.Inbound;
@@ -16,14 +17,15 @@ internal sealed partial class InboundAccess : IHostedService, IDisposable
     private readonly Dictionary<string, CallerGauge> _gauges = new(StringComparer.Ordinal);
     private readonly TimeProvider _clock;
     private readonly ILogger<InboundAccess> _logger;
+    private readonly PlaceholderTokens? _placeholders;
     private readonly ITimer _timer;
     private HashSet<string> _problems = new(StringComparer.Ordinal);
     private GatewayModel _model;
     private volatile InboundPolicy _policy;
 
-    public InboundAccess(GatewayModel model, TimeProvider clock, ILogger<InboundAccess> logger)
+    public InboundAccess(GatewayModel model, TimeProvider clock, ILogger<InboundAccess> logger, PlaceholderTokens? placeholders = null)
     {
-        (_model, _clock, _logger) = (model, clock, logger);
+        (_model, _clock, _logger, _placeholders) = (model, clock, logger, placeholders);
         _policy = Make_NeedsLock();
         _timer = clock.CreateTimer(_ => Look(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -76,7 +78,7 @@ internal sealed partial class InboundAccess : IHostedService, IDisposable
             inbound.AllowedHosts,
             inbound.AllowedOrigins,
             // New settings may take the last caller away while the running listener is open to other machines: that closes it.
-            inbound.Callers.IsEmpty && (_model.Proxy.Address.IsLocal || inbound.AllowAnonymous) ? null : new KeyTable(Callers_NeedsLock(problems)),
+            inbound.Callers.IsEmpty && (_model.Proxy.Address.IsLocal || inbound.AllowAnonymous) ? null : new KeyTable(Callers_NeedsLock(problems), _placeholders),
             access.Key is null && (_model.Management.Address.IsLocal || access.AllowAnonymous) ? null : new KeyTable(Operators(problems)));
         foreach (var problem in problems.Except(_problems))
         {

@@ -1,4 +1,6 @@
+using Gateway.Core.Upstreams;
 using Gateway.Listeners;
+using Gateway.Placeholders;
 using Gateway.Problems;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -14,10 +16,19 @@ namespace Gateway.Inbound;
 /// </list>
 /// Probes are answered to everybody.
 /// </summary>
-internal sealed partial class InboundGuard(RequestDelegate next, InboundAccess access, ILogger<InboundGuard> logger)
+internal sealed partial class InboundGuard(
+    RequestDelegate next,
+    InboundAccess access,
+    PlaceholderTokens placeholders,
+    PlaceholderRule placeholderRule,
+    LoginDialects logins,
+    LoginBodies loginBodies,
+    ILogger<InboundGuard> logger)
 {
     private const string Probes = "/health";
     private const string StatusPage = "/";
+
+    private readonly KeyTable _nobody = new([], placeholders);
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -45,9 +56,16 @@ internal sealed partial class InboundGuard(RequestDelegate next, InboundAccess a
         }
 
         // 3. The key
-        return keys is null ? next(context)
-            : isManagement ? AdmitOperatorAsync(context, keys)
-            : AdmitCallerAsync(context, keys);
+        return isManagement ? keys is null ? next(context) : AdmitOperatorAsync(context, keys)
+            : placeholders.IsReady ? keys is null ? AdmitAnybodyAsync(context) : AdmitCallerAsync(context, keys)
+            : PrepareAndAdmitAsync(context, keys);
+    }
+
+    private async Task PrepareAndAdmitAsync(HttpContext context, KeyTable? keys)
+    {
+        // Without its keys no placeholder is known; other keys are.
+        await placeholders.PrepareAsync(context.RequestAborted);
+        await (keys is null ? AdmitAnybodyAsync(context) : AdmitCallerAsync(context, keys));
     }
 
     private Task AdmitOperatorAsync(HttpContext context, KeyTable keys)
@@ -62,26 +80,68 @@ internal sealed partial class InboundGuard(RequestDelegate next, InboundAccess a
         return finding.Verdict == KeyVerdict.Valid ? next(context) : RefuseAsync(context, InboundProblems.ManagementKey(finding));
     }
 
+    private Task AdmitAnybodyAsync(HttpContext context)
+    {
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>();
+        var (account, problem) = placeholderRule.Judge(target.RawTarget, context.Request.Headers, holder: null);
+        if (problem is not null)
+        {
+            return RefuseAsync(context, problem);
+        }
+
+        if (account is { } carried)
+        {
+            context.Features.Set(new CarriedPlaceholder(carried));
+            CleanTarget(target, _nobody);
+        }
+
+        return next(context);
+    }
+
     private Task AdmitCallerAsync(HttpContext context, KeyTable keys)
     {
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>();
-        var finding = KeyRule.JudgeCaller(context.Request.Method, target.RawTarget, context.Request.Headers, keys);
+        var finding = KeyRule.JudgeCaller(context.Request.Method, target.RawTarget, context.Request.Headers, keys, logins);
+        return finding.Verdict == KeyVerdict.AfterLoginOperation
+            ? AdmitLoginAsync(context, target, keys)
+            : AdmitAsync(context, target, keys, finding, byLogin: false);
+    }
 
-        // Nothing answers login operations yet, so one without a key is a request without a key.
+    private async Task AdmitLoginAsync(HttpContext context, IHttpRequestFeature target, KeyTable keys)
+    {
+        if (await loginBodies.ReadAsync(context, target.RawTarget, context.RequestAborted) is not { } request)
+        {
+            await RefuseAsync(context, InboundProblems.LoginNotRead);
+            return;
+        }
+
+        var finding = LoginKeyRule.Judge(logins.Find(request.Path)!, request, keys);
+        await AdmitAsync(context, target, keys, finding, byLogin: true);
+    }
+
+    private Task AdmitAsync(HttpContext context, IHttpRequestFeature target, KeyTable keys, KeyFinding finding, bool byLogin)
+    {
         if (finding is not { Verdict: KeyVerdict.Valid, Holder: { Caller: { } caller } holder })
         {
             return RefuseAsync(context, InboundProblems.CallerKey(finding, keys));
         }
 
-        if (QueryToken.WithoutKeys(target.RawTarget, keys) is { } clean)
+        var (account, problem) = placeholderRule.Judge(target.RawTarget, context.Request.Headers, holder);
+        if (problem is not null)
         {
-            target.RawTarget = clean;
-            target.QueryString = clean.IndexOf('?', StringComparison.Ordinal) is var query and >= 0 ? clean[query..] : string.Empty;
+            return RefuseAsync(context, problem);
         }
 
+        if (account is { } carried)
+        {
+            context.Features.Set(new CarriedPlaceholder(carried));
+        }
+
+        CleanTarget(target, keys);
         context.Request.Headers.Remove(KeyRule.Header);
         RefererKeys.Remove(context.Request.Headers, keys);
         context.Features.Set(caller);
+        context.Features.Set(new CallerIdentity(caller, holder.Hash, byLogin));
 
         // 4. The limits
         if (holder.Gauge is not { } gauge)
@@ -92,6 +152,16 @@ internal sealed partial class InboundGuard(RequestDelegate next, InboundAccess a
         return gauge.Enter(caller) is { } wait
             ? RefuseAsync(context, InboundProblems.Limit(caller.Name, wait))
             : MeasuredAsync(context, gauge);
+    }
+
+    // Nothing behind the guard can log a key or send it on.
+    private static void CleanTarget(IHttpRequestFeature target, KeyTable keys)
+    {
+        if (QueryToken.WithoutKeys(target.RawTarget, keys) is { } clean)
+        {
+            target.RawTarget = clean;
+            target.QueryString = clean.IndexOf('?', StringComparison.Ordinal) is var query and >= 0 ? clean[query..] : string.Empty;
+        }
     }
 
     private async Task MeasuredAsync(HttpContext context, CallerGauge gauge)

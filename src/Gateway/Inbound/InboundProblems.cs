@@ -6,7 +6,7 @@ namespace Gateway.Inbound;
 internal static class InboundProblems
 {
     private const string HowToGiveCallerKey =
-        "Give it as header X-Gateway-Key, as Authorization: Bearer, as the password of Authorization: Basic (http://name:KEY@host in many clients) or as query parameter token.";
+        "Give it as header X-Gateway-Key, as Authorization: Bearer, as the password of Authorization: Basic (http://name:KEY@host in many clients) as query parameter token, or as the password of a login operation.";
 
     public static readonly Problem ForeignHost = new(
         ProblemCode.HostNotAllowed,
@@ -26,9 +26,24 @@ internal static class InboundProblems
     private static readonly Problem ManagementKeyMissing = new(
         ProblemCode.ManagementKeyRequired, "The request has no management key. Give that of Gateway:Management:Key as header X-Gateway-Key or as Authorization: Bearer.");
 
+    public static readonly Problem Placeholder = new(
+        ProblemCode.CallerKeyRequired,
+        "A token of this request has the form of the gateway's placeholders and is none that counts here: it has ended, stands for something else, was made by another gateway or for another key, or is forged. Log in again.");
+
+    public static readonly Problem SeveralPlaceholders = new(
+        ProblemCode.CallerNotAllowed, "The request carries placeholder tokens of several accounts; send those of one.");
+
+    public static readonly Problem LoginNotRead = new(
+        ProblemCode.CallerKeyRequired,
+        $"The request has no caller key outside its body, and its body was not read: it is longer than {LoginBodies.MaxLength} bytes or Gateway:Proxy:MaxReplayBytes, came too slowly, or too many were being read. {HowToGiveCallerKey}",
+        RetryAfter: TimeSpan.FromSeconds(1));
+
     public static Problem CallerKey(KeyFinding finding, KeyTable keys) => finding switch
     {
         _ when keys.IsEmpty => NoCallers,
+        { Verdict: KeyVerdict.Wrong, Place: LoginKeyRule.Place } => new Problem(
+            ProblemCode.CallerKeyRequired,
+            "The login operation carries no key of a caller of Gateway:Inbound:Callers: give the key as its password, and the tokens that this gateway gave out. A client that has kept older ones must log in again."),
         { Verdict: KeyVerdict.Wrong } => new Problem(
             ProblemCode.CallerKeyRequired,
             $"The key in {finding.Place} belongs to no caller of Gateway:Inbound:Callers. Give one key in one place; the first of X-Gateway-Key, Bearer, Basic and token counts."),

@@ -1,3 +1,4 @@
+using Gateway.Placeholders;
 using Gateway.Settings;
 
 namespace Gateway.Inbound;
@@ -8,8 +9,14 @@ internal static class InboundServices
     /// <summary>Registers what the guard needs.</summary>
     public static IServiceCollection AddInbound(this IServiceCollection services, GatewayModel model)
     {
+        services.AddPlaceholders();
         services.AddSingleton(provider => new InboundAccess(
-            model, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<InboundAccess>>()));
+            model,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<InboundAccess>>(),
+            provider.GetRequiredService<PlaceholderTokens>()));
+        services.AddSingleton(provider => new LoginBodies(model.Proxying, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<PlaceholderRule>();
         services.AddHostedService(provider => provider.GetRequiredService<InboundAccess>());
         return services;
     }

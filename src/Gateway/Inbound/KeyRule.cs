@@ -1,11 +1,13 @@
+using Gateway.Core.Upstreams;
+using Gateway.Placeholders;
 using Gateway.Settings;
 
 namespace Gateway.Inbound;
 
 /// <summary>
 /// Finds a request's key. The first way in this order counts, and a wrong key there is not made good by another: header
-/// <c>X-Gateway-Key</c>, <c>Authorization: Bearer</c>, the password of <c>Authorization: Basic</c>, query parameter <c>token</c>.
-/// A way that is used twice is ambiguous and so wrong.
+/// <c>X-Gateway-Key</c>, <c>Authorization: Bearer</c>, the password of <c>Authorization: Basic</c>, Stack Auth's token headers
+/// (placeholders only), query parameter <c>token</c>, and last a login operation. A way that is used twice is ambiguous and so wrong.
 /// </summary>
 internal static class KeyRule
 {
@@ -14,28 +16,29 @@ internal static class KeyRule
     private const string Bearer = "Bearer";
     private const string Basic = "Basic";
 
-    // Where clients log in by themselves; with an account prefix in front as well.
-    private const string LoginPath = "/api/graphql";
+    // What clients send in front of no token at all.
+    private static readonly string[] NoTokens = ["", "null", "undefined", "None"];
 
     /// <summary>Looks for a caller's key.</summary>
-    public static KeyFinding JudgeCaller(string method, string target, IHeaderDictionary headers, KeyTable keys)
+    public static KeyFinding JudgeCaller(string method, string target, IHeaderDictionary headers, KeyTable keys, LoginDialects logins)
     {
-        if (TryHeaders(headers, keys, withBasic: true, out var finding))
+        var isLogin = HttpMethods.IsPost(method) && logins.Find(PathOf(target)) is not null;
+        if (TryHeaders(headers, keys, withBasic: true, isLogin, out var finding) || StackTokens.TryFind(headers, keys, out finding))
         {
             return finding;
         }
 
         var token = QueryToken.Find(target, keys);
-        return token.Verdict == KeyVerdict.Missing && HttpMethods.IsPost(method) && IsLoginPath(target)
+        return token.Verdict == KeyVerdict.Missing && isLogin
             ? new KeyFinding(KeyVerdict.AfterLoginOperation)
             : token;
     }
 
     /// <summary>Looks for an operator's key, which headers alone can carry.</summary>
     public static KeyFinding JudgeOperator(IHeaderDictionary headers, KeyTable keys) =>
-        TryHeaders(headers, keys, withBasic: false, out var finding) ? finding : new KeyFinding(KeyVerdict.Missing);
+        TryHeaders(headers, keys, withBasic: false, isLogin: false, out var finding) ? finding : new KeyFinding(KeyVerdict.Missing);
 
-    private static bool TryHeaders(IHeaderDictionary headers, KeyTable keys, bool withBasic, out KeyFinding finding)
+    private static bool TryHeaders(IHeaderDictionary headers, KeyTable keys, bool withBasic, bool isLogin, out KeyFinding finding)
     {
         var own = headers[Header];
         if (own.Count > 0)
@@ -59,7 +62,12 @@ internal static class KeyRule
 
         if (IsScheme(text, Bearer, out var bearer))
         {
-            finding = KeyFinding.Of(keys.Find(bearer), "Authorization: Bearer");
+            if (isLogin && IsNoToken(bearer))
+            {
+                return false;
+            }
+
+            finding = KeyFinding.Of(keys.Find(bearer, PlaceholderPurpose.Access), "Authorization: Bearer");
             return true;
         }
 
@@ -71,6 +79,8 @@ internal static class KeyRule
 
         return false;
     }
+
+    private static bool IsNoToken(ReadOnlySpan<char> text) => NoTokens.Contains(text.ToString(), StringComparer.Ordinal);
 
     private static bool IsScheme(ReadOnlySpan<char> text, string scheme, out ReadOnlySpan<char> rest)
     {
@@ -91,9 +101,9 @@ internal static class KeyRule
         return colon < 0 ? null : keys.Find(pair[(colon + 1)..length]);
     }
 
-    private static bool IsLoginPath(ReadOnlySpan<char> target)
+    private static ReadOnlySpan<char> PathOf(ReadOnlySpan<char> target)
     {
         var query = target.IndexOf('?');
-        return (query < 0 ? target : target[..query]).EndsWith(LoginPath, StringComparison.Ordinal);
+        return query < 0 ? target : target[..query];
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Gateway.Placeholders;
 
 namespace Gateway.Inbound;
 
@@ -16,11 +17,23 @@ internal static class QueryToken
         {
             if (TryReadValue(Parameter(target, start), out var value))
             {
-                found = found is null ? KeyFinding.Of(keys.Find(value), "the query parameter token") : new KeyFinding(KeyVerdict.Wrong, Place: "the query parameter token");
+                found = found is null ? KeyFinding.Of(keys.Find(value, PlaceholderPurpose.Access), "the query parameter token") : new KeyFinding(KeyVerdict.Wrong, Place: "the query parameter token");
             }
         }
 
         return found ?? new KeyFinding(KeyVerdict.Missing);
+    }
+
+    /// <summary>What each parameter of the name holds.</summary>
+    public static IEnumerable<string> Values(string target)
+    {
+        for (var start = QueryStart(target); start <= target.Length; start = Next(target, start))
+        {
+            if (TryReadValue(Parameter(target, start), out var value))
+            {
+                yield return value.ToString();
+            }
+        }
     }
 
     /// <summary>The target without each <c>token</c> that is a key, every other byte left as it is; null if there is none.</summary>
@@ -32,7 +45,7 @@ internal static class QueryToken
         for (var start = first; start <= target.Length; start = Next(target, start))
         {
             var parameter = Parameter(target, start);
-            if (TryReadValue(parameter, out var value) && keys.Find(value) is not null)
+            if (TryReadValue(parameter, out var value) && keys.IsKeyLike(value))
             {
                 if (kept is null)
                 {

@@ -25,7 +25,7 @@ internal static class RefererKeys
         foreach (var range in text.SplitAny(Separators))
         {
             var piece = text[range];
-            if (keys.Find(piece) is not null || (piece.ContainsAny('%', '+') && keys.Find(QueryToken.Decode(piece)) is not null))
+            if (keys.IsKeyLike(piece) || (piece.ContainsAny('%', '+') && keys.IsKeyLike(QueryToken.Decode(piece))))
             {
                 return true;
             }

@@ -49,6 +49,7 @@ internal static class ListenerServer
         server.Limits.MinResponseDataRate = null;
         server.Limits.MaxRequestLineSize = RequestLineLimit;
         server.Limits.MaxRequestHeadersTotalSize = HeadersLimit;
+        server.Limits.Http2.MaxRequestHeaderFieldSize = HeadersLimit;
         server.Limits.MaxRequestHeaderCount = HeaderCountLimit;
     }
 

@@ -8,7 +8,8 @@ using Microsoft.Extensions.Primitives;
 namespace Gateway.Proxying;
 
 /// <summary>
-/// Picks the account of a request: the one that the caller is bound to, else header, else path prefix, else the default account. A name
+/// Picks the account of a request: the one that the caller is bound to, else header, else path prefix, else that of the placeholder which
+/// it carries, else the one with the login of the login operation which it is, else the default account. A name
 /// that is not configured, or is no name at all, never falls through to the default: a typo must not act for somebody else. A caller
 /// with accounts of its own learns nothing of others: every other name is refused alike, whether it exists or not.
 /// </summary>
@@ -18,7 +19,13 @@ internal sealed class AccountSelector(IAccountDirectory accounts, ProxySettings 
 
     private readonly byte[]? _prefix = settings.AccountPrefix is { Length: > 0 } prefix ? Encoding.UTF8.GetBytes(prefix) : null;
 
-    public AccountChoice Choose(StringValues header, RequestTarget target, CallerDefinition? caller)
+    /// <param name="header">The header's values.</param>
+    /// <param name="target">The target as received.</param>
+    /// <param name="caller">Whose request it is; null on a listener without keys.</param>
+    /// <param name="placeholder">The account of the placeholder that the request carries.</param>
+    /// <param name="login">The e-mail or user name of the login operation that the request is.</param>
+    public AccountChoice Choose(
+        StringValues header, RequestTarget target, CallerDefinition? caller, AccountName? placeholder = null, string? login = null)
     {
         IAccountSession? account = null;
         for (var i = 0; i < header.Count; i++)
@@ -52,6 +59,26 @@ internal sealed class AccountSelector(IAccountDirectory accounts, ProxySettings 
             target = target with { PrefixLength = length };
         }
 
+        if (placeholder is { } carried)
+        {
+            if (Find(carried.Value, "placeholder token", caller, out var named) is { } problem)
+            {
+                return AccountChoice.None(problem);
+            }
+
+            if (account is not null && account != named)
+            {
+                return AccountChoice.None(Conflict);
+            }
+
+            account = named;
+        }
+
+        if (login is not null && caller?.Account is null)
+        {
+            account ??= ByLogin(login, caller);
+        }
+
         account ??= WithoutName(caller);
         return account is null ? AccountChoice.None(Required(caller)) : AccountChoice.Of(account, target);
     }
@@ -65,6 +92,23 @@ internal sealed class AccountSelector(IAccountDirectory accounts, ProxySettings 
 
         return accounts.Default is { } standard && caller?.MayUse(standard.Definition.Name) != false ? standard : null;
     }
+
+    // One login may be known at several upstreams; then it names none of them.
+    private IAccountSession? ByLogin(string login, CallerDefinition? caller)
+    {
+        var known = accounts.All
+            .Where(account => caller?.MayUse(account.Definition.Name) != false && LoginsOf(account).Contains(login.Trim(), StringComparer.OrdinalIgnoreCase))
+            .Take(2).ToList();
+        return known.Count == 1 ? known[0] : null;
+    }
+
+    private static IEnumerable<string?> LoginsOf(IAccountSession account) =>
+    [
+        account.Definition.Credentials.Email,
+        account.Definition.Credentials.Username,
+        account.Snapshot.Session?.Owner.Login,
+        account.Snapshot.Challenge?.Login,
+    ];
 
     private Problem? Find(string? text, string place, CallerDefinition? caller, out IAccountSession? account)
     {
@@ -122,7 +166,7 @@ internal sealed class AccountSelector(IAccountDirectory accounts, ProxySettings 
     }
 
     private static Problem Conflict => new(
-        ProblemCode.CallerNotAllowed, $"The request names several accounts; name one, in {Header} or in the path.");
+        ProblemCode.CallerNotAllowed, $"The request names several accounts, in {Header}, in its path or by a placeholder token; name one.");
 
     // Text that is no name, or looks like a key put into the wrong header, is not repeated.
     private static Problem Unknown(string? text, string place) => AccountName.TryParse(text, out var name) && !KeyHash.MayBeKey(name.Value)

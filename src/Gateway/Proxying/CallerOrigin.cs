@@ -3,8 +3,8 @@ namespace Gateway.Proxying;
 /// <summary>Turns an <c>Origin</c> or <c>Referer</c> that names the gateway into one that names the upstream.</summary>
 internal static class CallerOrigin
 {
-    /// <summary>The gateway's own origin as this caller knows it.</summary>
-    public static string OfGateway(HttpRequest request) => string.Concat(request.Scheme, "://", request.Host.Value);
+    /// <summary>The gateway's own origin as this caller knows it; empty for a caller of HTTP/1.0 that did not say.</summary>
+    public static string OfGateway(HttpRequest request) => request.Host.HasValue ? string.Concat(request.Scheme, "://", request.Host.Value) : string.Empty;
 
     // A page of this gateway that was opened with a key names it, also if it is one no longer.
     private static string WithoutToken(string target)
@@ -23,7 +23,7 @@ internal static class CallerOrigin
     public static string Rewrite(string value, HttpRequest request, UpstreamOrigin upstream, ReadOnlySpan<char> accountPrefix)
     {
         var own = OfGateway(request);
-        if (!value.StartsWith(own, StringComparison.OrdinalIgnoreCase))
+        if (own.Length == 0 || !value.StartsWith(own, StringComparison.OrdinalIgnoreCase))
         {
             return value;
         }

@@ -17,6 +17,10 @@ internal static class ForwardingFailure
                 ProblemCode.UpstreamTimeout,
                 $"{host} did not answer in time. It may have carried the request out; Gateway:Proxy:ActivityTimeout is the limit.",
                 account),
+            ForwarderError.RequestBodyClient or ForwarderError.RequestBodyCanceled when IsSilence(exception) => new Problem(
+                ProblemCode.UpstreamTimeout,
+                "The request's body stopped for longer than Gateway:Proxy:ActivityTimeout allows. It may have been carried out.",
+                account),
             ForwarderError.Request or ForwarderError.RequestBodyDestination or ForwarderError.ResponseBodyDestination
                 or ForwarderError.UpgradeRequestDestination or ForwarderError.UpgradeResponseDestination => new Problem(
                 ProblemCode.UpstreamUnreachable,
@@ -27,6 +31,14 @@ internal static class ForwardingFailure
             _ => null,
         };
     }
+
+    // A caller that left is told nothing; what else cancels an exchange is its idle limit.
+    private static bool IsSilence(Exception? exception) => exception switch
+    {
+        OperationCanceledException => true,
+        AggregateException many => many.InnerExceptions.Any(IsSilence),
+        _ => false,
+    };
 
     /// <summary>The cause in a few words that never hold an address with a query.</summary>
     public static string Cause(Exception? exception)

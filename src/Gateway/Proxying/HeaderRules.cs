@@ -24,6 +24,13 @@ internal static class HeaderRules
         Problems.ProblemWriter.ErrorHeader,
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    private static readonly FrozenSet<string> NeverTrailers = FrozenSet.ToFrozenSet(
+        [
+            "Content-Length", "Content-Encoding", "Content-Type", "Content-Range", "Host", "Trailer", "Location", "Cache-Control",
+            "WWW-Authenticate", "Authorization",
+        ],
+        StringComparer.OrdinalIgnoreCase);
+
     // Behaviour, not credentials; any other header of these families is taken for a credential.
     private static readonly FrozenSet<string> HarmlessStackHeaders = FrozenSet.ToFrozenSet(
         [
@@ -50,6 +57,9 @@ internal static class HeaderRules
     public static bool IsKeptFromCaller(string name, bool passCookies) =>
         FromUpstreams.Contains(name)
         || (!passCookies && name.StartsWith("Set-Cookie", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>True for a header that says how to read the message, who sends it or what becomes of it, and so cannot follow it.</summary>
+    public static bool IsNeverATrailer(string name) => NeverTrailers.Contains(name);
 
     /// <summary>True if a <c>Connection</c> header names <paramref name="name"/>.</summary>
     public static bool IsNamed(StringValues connection, string name)

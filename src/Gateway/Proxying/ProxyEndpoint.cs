@@ -1,6 +1,10 @@
 using Gateway.Core.Sessions;
 using Gateway.Core.Tokens;
+using Gateway.Core.Upstreams;
+using Gateway.Placeholders;
 using Gateway.Problems;
+using Gateway.Proxying.LoginAnswers;
+using Gateway.Proxying.Refusals;
 using Gateway.Settings;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
@@ -12,7 +16,9 @@ namespace Gateway.Proxying;
 /// <list type="number">
 /// <item>while the gateway stops, late requests are refused;</item>
 /// <item>methods, targets and framing that are never forwarded are refused;</item>
+/// <item>a request on a path of login operations is looked into;</item>
 /// <item>the account is chosen;</item>
+/// <item>a login operation is answered, what a read-only caller may not send is refused;</item>
 /// <item>its token is asked for; without one nothing is forwarded;</item>
 /// <item>the request is rewritten and sent, the answer streams back;</item>
 /// <item>a failure that the caller has not seen yet becomes a problem.</item>
@@ -21,8 +27,12 @@ namespace Gateway.Proxying;
 internal sealed partial class ProxyEndpoint(
     DrainGate gate,
     AccountSelector selector,
+    LoginReader logins,
+    LoginTickets tickets,
+    LoginAnswerer answerer,
     UpstreamClients clients,
     IHttpForwarder forwarder,
+    RefusalDesk refusals,
     TimeProvider time,
     ILogger<ProxyEndpoint> logger)
 {
@@ -53,18 +63,127 @@ internal sealed partial class ProxyEndpoint(
             return RefuseAsync(context, new Problem(ProblemCode.RequestNotAllowed, reason));
         }
 
-        // 3. The account
-        var choice = selector.Choose(context.Request.Headers[AccountSelector.Header], target, context.Features.Get<CallerDefinition>());
+        // 3. Login operations
+        return logins.Find(target.Text) is { } dialect
+            ? LookAndChooseAsync(context, target, dialect)
+            : ChooseAsync(context, target, null);
+    }
+
+    private async Task LookAndChooseAsync(HttpContext context, RequestTarget target, ILoginDialect dialect)
+    {
+        if (await LookAsync(context, dialect, target.Text) is { } look)
+        {
+            await ChooseAsync(context, target, look);
+        }
+    }
+
+    // Null if there is nobody left to answer, or if the answer is given.
+    private async Task<LoginLook?> LookAsync(HttpContext context, ILoginDialect dialect, string target)
+    {
+        try
+        {
+            var look = await logins.LookAsync(context, dialect, target, context.RequestAborted);
+            if (look.Problem is not { } problem)
+            {
+                return look;
+            }
+
+            await RefuseAsync(context, problem);
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone.
+        }
+        catch (BadHttpRequestException failure)
+        {
+            await RefuseAsync(context, new Problem(ProblemCode.RequestNotAllowed, $"The body cannot be read: {failure.Message}"));
+        }
+
+        return null;
+    }
+
+    private Task ChooseAsync(HttpContext context, RequestTarget target, LoginLook? look)
+    {
+        // 4. The account
+        var identity = context.Features.Get<CallerIdentity>();
+        var carried = context.Features.Get<CarriedPlaceholder>()?.Account;
+        var (placeholder, falsehood) = look is null ? (carried, null) : tickets.Judge(look.Login, carried, identity);
+        if (falsehood is not null)
+        {
+            return RefuseAsync(context, falsehood);
+        }
+
+        var caller = context.Features.Get<CallerDefinition>();
+        var choice = selector.Choose(context.Request.Headers[AccountSelector.Header], target, caller, placeholder, look?.LoginName);
         if (choice.Account is not { } account)
         {
             return RefuseAsync(context, choice.Problem!);
         }
 
-        // 4. The token: at hand while it is good
+        // The upstream's own base path may make a login path of one that is none here.
+        if (look is null && account.Definition.Upstream.BaseUrl.AbsolutePath is { Length: > 1 } basePath
+            && logins.Find(string.Concat(basePath, choice.Target.Rest)) is { } dialect)
+        {
+            return LookAndGoOnAsync(context, account, choice.Target, dialect);
+        }
+
+        return GoOnAsync(context, account, choice.Target, look);
+    }
+
+    private async Task LookAndGoOnAsync(HttpContext context, IAccountSession account, RequestTarget target, ILoginDialect dialect)
+    {
+        if (await LookAsync(context, dialect, target.Text) is { } look)
+        {
+            await GoOnAsync(context, account, target, look);
+        }
+    }
+
+    private Task GoOnAsync(HttpContext context, IAccountSession account, RequestTarget target, LoginLook? look)
+    {
+        // 5. Login operations, and what read-only callers may not send
+        var upstream = account.Definition.Upstream;
+        var identity = context.Features.Get<CallerIdentity>();
+        if (look is not null && upstream.AnswerLogins && logins.Of(upstream.Protocol) == look.Dialect)
+        {
+            switch (look.Login)
+            {
+                case CallerLogin.Refused refused:
+                    return RefuseAsync(context, new Problem(ProblemCode.RequestNotAllowed, refused.Reason));
+                case CallerLogin.Found found:
+                    return AnswerAsync(context, account, look, found, identity);
+            }
+        }
+        else if (identity is { ByLogin: true })
+        {
+            return RefuseAsync(context, KeyInForwardedLogin(upstream.Name));
+        }
+        else
+        {
+            look?.Long?.Stop();
+        }
+
+        if (ReadOnlyRule.Check(context.Request, context.Features.Get<CallerDefinition>(), look) is { } problem)
+        {
+            return RefuseAsync(context, problem);
+        }
+
+        // 6. The token: at hand while it is good
         var lookup = account.GetTokenAsync(context.RequestAborted);
         return lookup.IsCompletedSuccessfully
-            ? SendAsync(context, account, lookup.Result, choice.Target)
-            : WaitAndSendAsync(context, account, lookup, choice.Target);
+            ? SendAsync(context, account, lookup.Result, target)
+            : WaitAndSendAsync(context, account, lookup, target);
+    }
+
+    private async Task AnswerAsync(HttpContext context, IAccountSession account, LoginLook look, CallerLogin.Found login, CallerIdentity? caller)
+    {
+        try
+        {
+            await answerer.AnswerAsync(context, account, look, login, caller, context.RequestAborted);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone.
+        }
     }
 
     private async Task WaitAndSendAsync(HttpContext context, IAccountSession account, ValueTask<TokenLookup> lookup, RequestTarget target)
@@ -89,21 +208,29 @@ internal sealed partial class ProxyEndpoint(
 
     private async Task SendAsync(HttpContext context, IAccountSession account, Session session, RequestTarget target)
     {
-        // 5. There and back
+        // 7. There and back
         var client = clients.Get(account.Definition.Upstream);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
             limit.MaxRequestBodySize = null;
         }
 
-        context.Features.Set(new ProxyExchange(account, session, target));
-        var error = await forwarder.SendAsync(context, client.Origin.Prefix, client.Invoker, client.RequestConfig, client.Transformer);
+        var exchange = new ProxyExchange(account, session, target);
+        context.Features.Set(exchange);
+        using var sender = refusals.SenderFor(client.Handler, context, exchange);
+        var error = await forwarder.SendAsync(context, client.Origin.Prefix, sender, client.RequestConfig, client.Transformer);
         if (error == ForwarderError.None)
         {
             return;
         }
 
-        // 6. Failures
+        // 8. Failures
+        if (context.Features.Get<LoginInLongBody>() is not null && !context.Response.HasStarted)
+        {
+            await RefuseAsync(context, logins.TooLong);
+            return;
+        }
+
         var exception = context.Features.Get<IForwarderErrorFeature>()?.Exception;
         var problem = ForwardingFailure.Describe(error, exception, client.Origin, account.Definition.Name.Value);
         if (problem is null || context.RequestAborted.IsCancellationRequested)
@@ -123,6 +250,10 @@ internal sealed partial class ProxyEndpoint(
         Log.Refused(logger, problem.Code, problem.Detail);
         return ProblemWriter.WriteAsync(context, problem);
     }
+
+    private static Problem KeyInForwardedLogin(string upstream) => new(
+        ProblemCode.CallerKeyRequired,
+        $"The key came in a login operation, and Gateway:Upstreams:{upstream}:AnswerLogins is false: such a request would go upstream with the key in it. Give the key in a header.");
 
     private static readonly Problem ShuttingDown = new(
         ProblemCode.ShuttingDown, "The gateway is stopping; try again when it has started.", RetryAfter: TimeSpan.FromSeconds(1));

@@ -1,4 +1,9 @@
 using System.Text;
+using Gateway.Core.Diagnostics;
+using Gateway.Placeholders;
+using Gateway.Proxying.Bodies;
+using Gateway.Proxying.LoginAnswers;
+using Gateway.Proxying.Refusals;
 using Gateway.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,6 +27,15 @@ public static class ProxyingServices
         services.AddHttpForwarder();
         services.AddSingleton<AccountSelector>();
         services.AddSingleton<UpstreamClients>();
+        services.AddSingleton(new BufferBudget());
+        services.AddSingleton<BodyReader>();
+        services.AddPlaceholders();
+        services.AddSingleton<LoginReader>();
+        services.AddSingleton<LoginTickets>();
+        services.AddSingleton<LoginAnswerer>();
+        services.TryAddSingleton<GatewayMeter>();
+        services.AddSingleton<RefusalReport>();
+        services.AddSingleton<RefusalDesk>();
         services.AddSingleton<ProxyEndpoint>();
         services.AddSingleton<DrainGate>();
         services.AddHostedService(provider => provider.GetRequiredService<DrainGate>());
@@ -29,7 +43,8 @@ public static class ProxyingServices
         services.Configure<KestrelServerOptions>(server =>
         {
             // One byte, one character: header values pass as they are, whatever their encoding.
-            server.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+            server.RequestHeaderEncodingSelector = static name =>
+                name.Equals("Connection", StringComparison.OrdinalIgnoreCase) ? ConnectionHeaderEncoding.Instance : Encoding.Latin1;
             server.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
         });
         return services;

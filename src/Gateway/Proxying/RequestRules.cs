@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Proxying;
 
@@ -23,6 +24,11 @@ internal static class RequestRules
         if (HasBothLengths(request.Headers))
         {
             return "A request with both Content-Length and Transfer-Encoding is refused; send one of them.";
+        }
+
+        if (HasOtherCoding(request.Headers.TransferEncoding))
+        {
+            return "Only the transfer coding chunked is understood; send the body without the others.";
         }
 
         if (!raw.StartsWith('/'))
@@ -98,6 +104,10 @@ internal static class RequestRules
     // Kestrel follows RFC 9112 when both are there: it trusts Transfer-Encoding and hands the length on under another name.
     private static bool HasBothLengths(IHeaderDictionary headers) =>
         headers.TransferEncoding.Count > 0 && (headers.ContentLength is not null || headers.ContainsKey("X-Content-Length"));
+
+    // Kestrel takes the chunks apart and hands on what another coding made of the body, as if that were the body.
+    internal static bool HasOtherCoding(StringValues codings) =>
+        codings.Count > 0 && (codings.Count > 1 || !string.Equals(codings[0]?.Trim(), "chunked", StringComparison.OrdinalIgnoreCase));
 
     private static bool TryReduce(HttpContext context, string raw, out string reduced)
     {

@@ -39,6 +39,12 @@ internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies
             return new(false);
         }
 
+        if (proxyResponse.Headers.NonValidated.TryGetValues(HeaderNames.TransferEncoding, out var coding)
+            && RequestRules.HasOtherCoding(ToStringValues(coding)))
+        {
+            throw new NotSupportedException("The answer has a transfer coding other than chunked.");
+        }
+
         var headers = httpContext.Response.Headers;
         var connection = proxyResponse.Headers.NonValidated.TryGetValues(HeaderNames.Connection, out var named)
             ? ToStringValues(named)
@@ -52,21 +58,44 @@ internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies
             headers.Location = LocationRewriter.Rewrite(location, upstream, CallerOrigin.OfGateway(httpContext.Request), target.Prefix);
         }
 
-        return MayStartSlowly(httpContext, proxyResponse) ? StartAsync(httpContext.Response, cancellationToken) : new(true);
+        if (AnswerForm.NeedsOwnTrailers(httpContext, proxyResponse))
+        {
+            headers.TransferEncoding = "chunked";
+            httpContext.Response.Body = new TrailingStream(httpContext.Response.Body);
+        }
+
+        return AnswerForm.MayStartSlowly(httpContext, proxyResponse) ? StartAsync(httpContext.Response, cancellationToken) : new(true);
     }
+
+    public override ValueTask TransformResponseTrailersAsync(
+        HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken)
+    {
+        if (httpContext.Response.Body is TrailingStream body)
+        {
+            return body.EndAsync(proxyResponse.TrailingHeaders, MayTrail, cancellationToken);
+        }
+
+        if (httpContext.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is { IsReadOnly: false } trailers)
+        {
+            foreach (var (name, values) in proxyResponse.TrailingHeaders.NonValidated)
+            {
+                if (MayTrail(name))
+                {
+                    trailers[name] = StringValues.Concat(trailers[name], ToStringValues(values));
+                }
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private bool MayTrail(string name) => !HeaderRules.IsKeptFromCaller(name, passCookies) && !HeaderRules.IsNeverATrailer(name);
 
     private static async ValueTask<bool> StartAsync(HttpResponse response, CancellationToken cancellationToken)
     {
         await response.Body.FlushAsync(cancellationToken);
         return true;
     }
-
-    // The forwarder sends the headers with the first piece of the body; a caller that opens a stream of events waits for them.
-    private static bool MayStartSlowly(HttpContext context, HttpResponseMessage response) =>
-        context.Response.ContentLength is null
-        && (int)response.StatusCode is >= 200 and not (204 or 205 or 304)
-        && !HttpMethods.IsHead(context.Request.Method)
-        && context.Response.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) != true;
 
     private void CopyHeaders(HttpRequest request, HttpRequestMessage proxyRequest, ProxyExchange exchange)
     {
@@ -81,9 +110,10 @@ internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies
             Add(proxyRequest, name, Rewritten(name, values, request, exchange));
         }
 
-        if (HttpProtocol.IsHttp2(request.Protocol) && HeaderRules.IsNamed(request.Headers.TE, "trailers"))
+        if (HeaderRules.IsNamed(request.Headers.TE, "trailers") && !HttpProtocol.IsHttp10(request.Protocol))
         {
             proxyRequest.Headers.TryAddWithoutValidation(HeaderNames.TE, "trailers");
+            proxyRequest.Headers.TryAddWithoutValidation(HeaderNames.Connection, HeaderNames.TE);
         }
     }
 

@@ -9,11 +9,11 @@ namespace Gateway.Proxying;
 /// <summary>Everything that requests to one upstream share: connections, the transformer and the forwarder's settings. No identity.</summary>
 internal sealed class UpstreamClient : IDisposable
 {
-    public UpstreamClient(UpstreamDefinition upstream, ProxySettings settings)
+    public UpstreamClient(UpstreamDefinition upstream, ProxySettings settings, UpstreamHandlerSetup? setup = null)
     {
         Origin = new UpstreamOrigin(upstream.BaseUrl);
         Transformer = new StampTransformer(Origin, upstream.PassCookies);
-        Invoker = new HttpMessageInvoker(CreateHandler(upstream));
+        Handler = CreateHandler(upstream, setup);
         var secure = string.Equals(upstream.BaseUrl.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal);
         RequestConfig = new ForwarderRequestConfig
         {
@@ -26,20 +26,22 @@ internal sealed class UpstreamClient : IDisposable
 
     public UpstreamOrigin Origin { get; }
 
-    public HttpMessageInvoker Invoker { get; }
+    /// <summary>The connections. What is sent over them for one exchange goes by a sender of its own.</summary>
+    public HttpMessageHandler Handler { get; }
 
     public StampTransformer Transformer { get; }
 
     public ForwarderRequestConfig RequestConfig { get; }
 
-    public void Dispose() => Invoker.Dispose();
+    public void Dispose() => Handler.Dispose();
 
-    private static SocketsHttpHandler CreateHandler(UpstreamDefinition upstream)
+    private static SocketsHttpHandler CreateHandler(UpstreamDefinition upstream, UpstreamHandlerSetup? setup)
     {
         var handler = UpstreamHttp.CreateHandler(upstream);
         // One byte, one character, both ways: header values pass as they are, whatever their encoding.
         handler.RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1;
         handler.ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1;
+        setup?.Apply(handler);
         return handler;
     }
 }

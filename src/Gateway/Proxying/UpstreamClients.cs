@@ -8,7 +8,8 @@ namespace Gateway.Proxying;
 /// One client for each upstream, equal definitions sharing one. Finding one is a search in a small array that is never changed, only
 /// replaced. A client whose upstream is no longer configured is given time to end its requests before its connections are closed.
 /// </summary>
-internal sealed class UpstreamClients(IAccountDirectory accounts, ProxySettings settings, TimeProvider time) : IDisposable
+internal sealed class UpstreamClients(
+    IAccountDirectory accounts, ProxySettings settings, TimeProvider time, UpstreamHandlerSetup? setup = null) : IDisposable
 {
     // A request that found a client has surely begun to use it by then; what is under way keeps its connection even afterwards.
     private static readonly TimeSpan Retirement = TimeSpan.FromMinutes(1);
@@ -61,7 +62,7 @@ internal sealed class UpstreamClients(IAccountDirectory accounts, ProxySettings 
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         var configured = accounts.All.Select(account => account.Definition.Upstream).Append(upstream).ToHashSet();
-        var client = _entries.FirstOrDefault(entry => entry.Upstream == upstream).Client ?? new UpstreamClient(upstream, settings);
+        var client = _entries.FirstOrDefault(entry => entry.Upstream == upstream).Client ?? new UpstreamClient(upstream, settings, setup);
         var kept = _entries.Where(entry => configured.Contains(entry.Upstream) && !ReferenceEquals(entry.Upstream, upstream)).ToList();
         foreach (var gone in _entries.Where(entry => !configured.Contains(entry.Upstream)).Select(entry => entry.Client).Distinct())
         {

@@ -23,8 +23,9 @@ internal static class RecordLife
         RecordKind.Challenge => Challenge,
         RecordKind.Budget => Budget,
         RecordKind.Totp => Totp,
-        // The device id is what spares the account another code, and an operator's logout holds until an operator ends it.
-        RecordKind.Device or RecordKind.Logout => null,
+        // The device id is what spares the account another code, an operator's logout holds until an operator ends it, and placeholders
+        // that were signed must be known again.
+        RecordKind.Device or RecordKind.Logout or RecordKind.Signing => null,
         _ => Others,
     };
 }

@@ -28,6 +28,9 @@ public sealed record CallerDefinition
     /// <summary>How many requests and sockets it may have open; null for no limit.</summary>
     public int? Concurrency { get; init; }
 
+    /// <summary>Whether it may only read: GET, HEAD, OPTIONS and GraphQL queries. Default false.</summary>
+    public bool ReadOnly { get; init; }
+
     /// <summary>Whether there are accounts that it may not use.</summary>
     public bool IsRestricted => Account is not null || !Accounts.IsEmpty;
 

@@ -2,10 +2,12 @@ using Gateway.Core.Credentials;
 using Gateway.Core.Primitives;
 using Gateway.Core.Sessions;
 using Gateway.Core.Stores;
+using Gateway.Core.Tests.Support;
 using Gateway.Core.Upstreams;
 using Gateway.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gateway.Core.Tests.Sessions;
@@ -31,6 +33,8 @@ internal sealed class Engine : IAsyncDisposable
 
     public FixedCredentials Credentials { get; private init; } = new();
 
+    public RecordedLogs Logs { get; private init; } = new();
+
     public IAccountSession Account { get; private set; } = null!;
 
     public AccountSnapshot Snapshot => Account.Snapshot;
@@ -48,7 +52,7 @@ internal sealed class Engine : IAsyncDisposable
     public async Task<Engine> RestartAsync(Func<AccountDefinition, AccountDefinition>? configure = null)
     {
         await StopAsync();
-        return await new Engine(Clock, Store, Upstream) { Credentials = Credentials }.RunAsync(configure);
+        return await new Engine(Clock, Store, Upstream) { Credentials = Credentials, Logs = Logs }.RunAsync(configure);
     }
 
     /// <summary>A replica: the same upstream, clock and store beside this process, with credentials of its own; it logs in when told.</summary>
@@ -126,6 +130,7 @@ internal sealed class Engine : IAsyncDisposable
     {
         var services = new ServiceCollection();
         services.AddLogging();
+        services.AddSingleton<ILoggerFactory>(Logs);
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton(new Jitter(7));
         services.AddSingleton<ICredentialSource>(Credentials);

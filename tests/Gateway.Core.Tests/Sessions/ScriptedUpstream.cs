@@ -49,6 +49,8 @@ internal sealed class ScriptedUpstream(TimeProvider clock) : IUpstreamProtocol, 
 
     public int Logouts { get; private set; }
 
+    public IRefusalRules Refusals => throw new NotSupportedException();
+
     public SessionOwner OwnerOf(string login) => new("https://scripted.example", login.ToLowerInvariant());
 
     public async Task<LoginResult> LoginAsync(LoginRequest request, CancellationToken cancellationToken)

@@ -8,6 +8,12 @@ internal sealed class SwitchableStore(Func<ISessionStore> make) : ISessionStore
 {
     private ISessionStore _inner = make();
 
+    /// <summary>Over a store that is there, and stays.</summary>
+    public SwitchableStore(ISessionStore inner)
+        : this(() => inner)
+    {
+    }
+
     public event Action<AccountName>? Changed;
 
     public event Action<string?>? AvailabilityChanged;

@@ -64,5 +64,6 @@ internal static class Samples
         RecordChange.Set(Totp),
         RecordChange.Set(Device),
         RecordChange.Set(Logout),
+        RecordChange.Set(new SigningSecret(new Secret("c2lnbmluZy1rZXktaW4tY2xlYXItMDEyMzQ1Njc4OTA="))),
     ];
 }

@@ -41,6 +41,17 @@ public sealed partial class SessionDocumentationTests
     public void Every_state_is_explained_once() =>
         Assert.Equal(States.Order(StringComparer.Ordinal), Rows("state").Select(cells => Name(cells[0])).Order(StringComparer.Ordinal));
 
+    [Fact]
+    public void The_states_of_a_pending_code_are_two_that_change_into_each_other()
+    {
+        var states = Rows("the code").Select(cells => (cells[1], Name(cells[2]))).ToList();
+
+        Assert.Equal(
+            [("no", "budget_exhausted"), ("no", "budget_exhausted"), ("yes", "two_factor_required"), ("yes", "two_factor_required")], states.Order());
+        Assert.Contains(("two_factor_required", "budget_spent", "budget_exhausted"), Table);
+        Assert.Contains(("budget_exhausted", "code_required", "two_factor_required"), Table);
+    }
+
     // The rows below the heading whose first cell is this.
     private static IEnumerable<string[]> Rows(string heading) => Lines
         .SkipWhile(line => !line.StartsWith($"| {heading} |", StringComparison.Ordinal)).Skip(2)

@@ -1,4 +1,6 @@
 using System.Text;
+using Gateway.Core.Upstreams;
+using Gateway.Core.Upstreams.Stx;
 using Gateway.Inbound;
 using Gateway.Settings;
 using Microsoft.AspNetCore.Http;
@@ -10,6 +12,8 @@ public sealed class KeyRuleTests
     private const string One = "key-of-one-0123456789abcdef";
     private const string Two = "key/of+two=0123456789 abcdef";
     private const string Wrong = "wrong-key-0123456789abcdefgh";
+
+    private static readonly LoginDialects Logins = new([new StxProtocolFactory()]);
 
     private static readonly KeyTable Keys = new([Holder("one", One), Holder("two", Two)]);
 
@@ -50,19 +54,25 @@ public sealed class KeyRuleTests
     [InlineData("Authorization: Bearer dummy", "/x?token=" + One, "Wrong")]
     [InlineData("Authorization: Digest x", "/x?token=" + One, "one")]
     public void The_first_way_that_is_used_counts(string lines, string target, string expected) =>
-        Assert.Equal(expected, Describe(KeyRule.JudgeCaller("GET", target, Headers(lines), Keys)));
+        Assert.Equal(expected, Describe(KeyRule.JudgeCaller("GET", target, Headers(lines), Keys, Logins)));
 
     [Theory]
     [InlineData("POST", "/api/graphql", "", "AfterLoginOperation")]
     [InlineData("POST", "/api/graphql?a=b", "", "AfterLoginOperation")]
     [InlineData("POST", "/@one/api/graphql", "", "AfterLoginOperation")]
     [InlineData("GET", "/api/graphql", "", "Missing")]
-    [InlineData("POST", "/api/graphql/x", "", "Missing")]
+    [InlineData("POST", "/api/graphql/x", "", "AfterLoginOperation")]
+    [InlineData("POST", "/API//%67raphql;x=y", "", "AfterLoginOperation")]
+    [InlineData("POST", "/api/graphqlx", "", "Missing")]
+    [InlineData("POST", "/api/x/graphql", "", "Missing")]
+    [InlineData("POST", "/api/graphql", "Authorization: Bearer undefined", "AfterLoginOperation")]
+    [InlineData("POST", "/api/graphql", "Authorization: Bearer", "AfterLoginOperation")]
+    [InlineData("GET", "/api/graphql", "Authorization: Bearer undefined", "Wrong")]
     [InlineData("POST", "/x?y=/api/graphql", "", "Missing")]
     [InlineData("POST", "/api/graphql", "X-Gateway-Key: " + Wrong, "Wrong")]
     [InlineData("POST", "/api/graphql", "X-Gateway-Key: " + One, "one")]
     public void Only_a_login_path_without_a_key_is_decided_later(string method, string target, string lines, string expected) =>
-        Assert.Equal(expected, Describe(KeyRule.JudgeCaller(method, target, Headers(lines), Keys)));
+        Assert.Equal(expected, Describe(KeyRule.JudgeCaller(method, target, Headers(lines), Keys, Logins)));
 
     [Theory]
     [InlineData("", "Missing")]
@@ -94,9 +104,9 @@ public sealed class KeyRuleTests
     {
         var endless = new string('k', 100_000);
 
-        Assert.Equal("Wrong", Describe(KeyRule.JudgeCaller("GET", "/x", Headers("X-Gateway-Key: " + endless), Keys)));
-        Assert.Equal("Wrong", Describe(KeyRule.JudgeCaller("GET", "/x", Headers("Authorization: Basic bot:" + endless), Keys)));
-        Assert.Equal("Wrong", Describe(KeyRule.JudgeCaller("GET", "/x?token=" + endless, Headers(string.Empty), Keys)));
+        Assert.Equal("Wrong", Describe(KeyRule.JudgeCaller("GET", "/x", Headers("X-Gateway-Key: " + endless), Keys, Logins)));
+        Assert.Equal("Wrong", Describe(KeyRule.JudgeCaller("GET", "/x", Headers("Authorization: Basic bot:" + endless), Keys, Logins)));
+        Assert.Equal("Wrong", Describe(KeyRule.JudgeCaller("GET", "/x?token=" + endless, Headers(string.Empty), Keys, Logins)));
     }
 
     private static KeyHolder Holder(string name, string key) => new(KeyHash.Of(key), new CallerDefinition { Name = name });

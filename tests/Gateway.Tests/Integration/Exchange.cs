@@ -15,7 +15,7 @@ internal sealed class Exchange : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly string _folder = Directory.CreateTempSubdirectory("gateway-test").FullName;
-    private readonly string[] _settings;
+    private string[] _settings;
 
     private Exchange(SandboxServer sandbox, FakeClock clock, string[] settings)
     {
@@ -49,6 +49,14 @@ internal sealed class Exchange : IAsyncDisposable
         var exchange = new Exchange(sandbox, clock, settings);
         await exchange.StartGatewayAsync();
         return exchange;
+    }
+
+    /// <summary>Stops the gateway and starts it on the same folder with these settings on top.</summary>
+    public async Task RestartGatewayAsync(params string[] settings)
+    {
+        _settings = settings;
+        await RestartGatewayAsync();
+        await WhenStateAsync(AccountState.Active);
     }
 
     public async Task RestartGatewayAsync()

@@ -18,17 +18,19 @@ internal sealed class TestCertificate : IDisposable
         using var rootKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var issuerKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         Root = Authority("CN=root", rootKey).CreateSelfSigned(From, Until);
-        using var issuer = Authority("CN=issuer", issuerKey).Create(Root, From, Until, [1, 2, 3]).CopyWithPrivateKey(issuerKey);
+        Issuer = Authority("CN=issuer", issuerKey).Create(Root, From, Until, [1, 2, 3]).CopyWithPrivateKey(issuerKey);
         var request = new CertificateRequest("CN=localhost", _key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
-        Server = request.Create(issuer, From, Until, RandomNumberGenerator.GetBytes(8));
-        Pem = $"{Server.ExportCertificatePem()}\n{issuer.ExportCertificatePem()}\n";
+        Server = request.Create(Issuer, From, Until, RandomNumberGenerator.GetBytes(8));
+        Pem = $"{Server.ExportCertificatePem()}\n{Issuer.ExportCertificatePem()}\n";
     }
 
     public X509Certificate2 Root { get; }
+
+    public X509Certificate2 Issuer { get; }
 
     public X509Certificate2 Server { get; }
 
@@ -38,6 +40,13 @@ internal sealed class TestCertificate : IDisposable
     public string KeyPem => _key.ExportPkcs8PrivateKeyPem();
 
     public string EncryptedKeyPem => _key.ExportEncryptedPkcs8PrivateKeyPem("pw", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000));
+
+    /// <summary>The certificate and its key as PKCS#12, as a server in this process takes them.</summary>
+    public byte[] WithKey()
+    {
+        using var whole = Server.CopyWithPrivateKey(_key);
+        return whole.Export(X509ContentType.Pkcs12);
+    }
 
     public CertificateLocation Write(string folder)
     {
@@ -55,6 +64,7 @@ internal sealed class TestCertificate : IDisposable
     public void Dispose()
     {
         Root.Dispose();
+        Issuer.Dispose();
         Server.Dispose();
         _key.Dispose();
     }

@@ -62,6 +62,10 @@ internal sealed class FakeAccount(string name) : IAccountSession
     public ValueTask<TokenLookup> GetTokenAsync(CancellationToken cancellationToken) =>
         throw new InvalidOperationException("Management and health never ask for a token.");
 
+    public ValueTask<Session?> ReplaceRefusedAsync(long refusedVersion, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public void NoteReplay(long version, ReplayOutcome outcome) => throw new NotSupportedException();
+
     public Task<AccountProblem?> LoginAsync(bool force, CancellationToken cancellationToken) => DoAsync(force ? "login forced" : "login");
 
     public Task<AccountProblem?> RefreshAsync(CancellationToken cancellationToken) => DoAsync("refresh");

@@ -1,7 +1,12 @@
+using Gateway.Core.Diagnostics;
 using Gateway.Core.Sessions;
 using Gateway.Core.Tokens;
+using Gateway.Core.Upstreams;
+using Gateway.Core.Upstreams.Stx;
 using Gateway.Inbound;
 using Gateway.Proxying;
+using Gateway.Proxying.Bodies;
+using Gateway.Proxying.Refusals;
 using Gateway.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -52,13 +57,14 @@ public sealed class AllocationTests
     [InlineData("Authorization", "Basic Ym90OmNhbGxlci1rZXktMDEyMzQ1Njc4OWFiY2RlZg==")]
     public void Finding_a_callers_key_allocates_nothing(string header, string value)
     {
+        var logins = new LoginDialects([new StxProtocolFactory()]);
         var keys = new KeyTable([.. Enumerable.Range(0, 20).Select(i => new KeyHolder(KeyHash.Of(i == 7 ? "caller-key-0123456789abcdef" : $"other-key-0123456789abcdef-{i}")))]);
         var context = Request();
         context.Request.Headers[header] = value;
 
         Assert.Equal(0, BytesOf(() =>
         {
-            Assert.True(KeyRule.JudgeCaller("GET", Target, context.Request.Headers, keys).Verdict == KeyVerdict.Valid);
+            Assert.True(KeyRule.JudgeCaller("GET", Target, context.Request.Headers, keys, logins).Verdict == KeyVerdict.Valid);
             Assert.Null(QueryToken.WithoutKeys(Target, keys));
         }));
     }
@@ -80,6 +86,25 @@ public sealed class AllocationTests
         }));
 
         Assert.InRange(gateway, 1, plain);
+    }
+
+    [Fact]
+    public void Looking_for_a_refusal_that_is_none_allocates_the_sender_and_little_more()
+    {
+        using var meter = new GatewayMeter();
+        var desk = new RefusalDesk(ProxyFixture.Settings, new BufferBudget(), new RefusalReport(meter, NullLogger<RefusalReport>.Instance));
+        var context = Request();
+        var exchange = new ProxyExchange(new FakeAccount("bot", Upstream), _session, new RequestTarget(Target));
+        using var request = new HttpRequestMessage();
+        using var handler = new AnsweringHandler();
+
+        Assert.InRange(BytesOf(Send), 1, 500);
+
+        void Send()
+        {
+            using var sender = desk.SenderFor(handler, context, exchange);
+            Assert.True(sender.SendAsync(request, CancellationToken.None).IsCompletedSuccessfully);
+        }
     }
 
     [Fact]
@@ -150,5 +175,12 @@ public sealed class AllocationTests
         }
 
         return least / Calls;
+    }
+
+    private sealed class AnsweringHandler : HttpMessageHandler
+    {
+        private readonly Task<HttpResponseMessage> _answer = Task.FromResult(new HttpResponseMessage());
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _answer;
     }
 }

@@ -2,12 +2,19 @@ using System.Net.Http.Headers;
 using Gateway.Core.Primitives;
 using Gateway.Core.Tokens;
 using Gateway.Core.Upstreams;
+using Gateway.Core.Upstreams.Stx;
 
 namespace Gateway.Tests.Proxying;
 
 /// <summary>Stamps a bearer token and can do nothing else.</summary>
 internal sealed class BearerProtocol : IUpstreamProtocol
 {
+    /// <summary>Those of STX.</summary>
+    public IRefusalRules Refusals { get; } = new StxProtocolFactory().Create(
+        new UpstreamDefinition { Name = "stx", Protocol = "Stx", BaseUrl = new Uri("http://127.0.0.1:9"), AuthUrl = new Uri("http://127.0.0.1:9") },
+        new HttpMessageInvoker(new SocketsHttpHandler()),
+        TimeProvider.System).Refusals;
+
     public SessionOwner OwnerOf(string login) => throw new NotSupportedException();
 
     public Task<LoginResult> LoginAsync(LoginRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -33,7 +33,7 @@ internal sealed class FakeAccount : IAccountSession
 
     public Func<CancellationToken, ValueTask<TokenLookup>> Lookup { get; set; }
 
-    public IUpstreamProtocol Protocol { get; } = new BearerProtocol();
+    public IUpstreamProtocol Protocol { get; init; } = new BearerProtocol();
 
     /// <summary>The actions that somebody asked for.</summary>
     public ConcurrentQueue<string> Asked { get; } = new();
@@ -47,6 +47,15 @@ internal sealed class FakeAccount : IAccountSession
     }
 
     public ValueTask<TokenLookup> GetTokenAsync(CancellationToken cancellationToken) => Lookup(cancellationToken);
+
+    /// <summary>What takes the place of a refused token.</summary>
+    public Func<long, CancellationToken, ValueTask<Session?>> Replace { get; set; } = (_, _) => ValueTask.FromResult<Session?>(null);
+
+    public ConcurrentQueue<(long Version, ReplayOutcome Outcome)> Replays { get; } = new();
+
+    public ValueTask<Session?> ReplaceRefusedAsync(long refusedVersion, CancellationToken cancellationToken) => Replace(refusedVersion, cancellationToken);
+
+    public void NoteReplay(long version, ReplayOutcome outcome) => Replays.Enqueue((version, outcome));
 
     public Task<AccountProblem?> LoginAsync(bool force, CancellationToken cancellationToken) => AskAsync("login");
 

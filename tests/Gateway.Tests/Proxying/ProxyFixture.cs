@@ -1,6 +1,7 @@
 using Gateway.Core.Sessions;
 using Gateway.Proxying;
 using Gateway.Settings;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -50,12 +51,25 @@ internal sealed class ProxyFixture : IAsyncDisposable
     }
 
     public static async Task<ProxyFixture> StartAsync(
-        TestServer? upstream, FakeAccount[] accounts, ProxySettings? settings = null, Action<ILoggingBuilder>? logging = null)
+        TestServer? upstream,
+        FakeAccount[] accounts,
+        ProxySettings? settings = null,
+        Action<ILoggingBuilder>? logging = null,
+        Action<IServiceCollection>? services = null,
+        Action<WebApplication>? before = null)
     {
         var directory = new FakeDirectory(accounts);
         var gateway = await TestServer.StartAsync(
-            services => services.AddSingleton<IAccountDirectory>(directory).AddProxying(settings ?? Settings),
-            app => app.MapProxying(),
+            collection =>
+            {
+                collection.AddSingleton<IAccountDirectory>(directory).AddProxying(settings ?? Settings);
+                services?.Invoke(collection);
+            },
+            app =>
+            {
+                before?.Invoke(app);
+                app.MapProxying();
+            },
             logging);
         return new ProxyFixture(upstream, gateway, directory);
     }

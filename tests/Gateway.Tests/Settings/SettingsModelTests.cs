@@ -41,7 +41,7 @@ public sealed class SettingsModelTests : IDisposable
         Assert.Equal("http://127.0.0.1:8080", model.Proxy.Url);
         Assert.Equal("http://127.0.0.1:8081", model.Management.Url);
         Assert.Null(model.Health);
-        Assert.Equal(new ProxySettings("/@", TimeSpan.FromSeconds(100), TimeSpan.FromSeconds(8)), model.Proxying);
+        Assert.Equal(new ProxySettings("/@", TimeSpan.FromSeconds(100), TimeSpan.FromSeconds(8)) { MaxReplayBytes = 65536 }, model.Proxying);
         Assert.Equal(LogFormat.Json, model.LogFormat);
         Assert.Equal(StoreKind.File, model.Store.Kind);
         Assert.Null(model.Store.EncryptionKey);
@@ -64,7 +64,7 @@ public sealed class SettingsModelTests : IDisposable
                   "b": {} },
                 "DefaultAccount": "A",
                 "Store": { "Kind": "memory", "Path": "state", "EncryptionKey": "{{key}}, {{key}}" },
-                "Proxy": { "Url": "http://unix:/tmp/gateway.sock", "SocketMode": 660, "AccountPrefix": "none", "DrainTimeout": "00:00:01.5", "ActivityTimeout": "00:05:00" },
+                "Proxy": { "Url": "http://unix:/tmp/gateway.sock", "SocketMode": 660, "AccountPrefix": "none", "DrainTimeout": "00:00:01.5", "ActivityTimeout": "00:05:00", "MaxReplayBytes": 1024 },
                 "Management": { "Url": "http://localhost:9000" },
                 "Health": { "Url": "http://*:9001" },
                 "Log": { "Format": "Text" },
@@ -100,7 +100,7 @@ public sealed class SettingsModelTests : IDisposable
         Assert.Equal($"{key}, {key}", Assert.IsType<SecretReference.Inline>(model.Store.EncryptionKey).Value.Reveal());
         Assert.Equal(new ListenerAddress.UnixSocket("/tmp/gateway.sock"), model.Proxy.Address);
         Assert.Equal((UnixFileMode)0b110_110_000, model.Proxy.SocketMode);
-        Assert.Equal(new ProxySettings(null, TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1.5)), model.Proxying);
+        Assert.Equal(new ProxySettings(null, TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1.5)) { MaxReplayBytes = 1024 }, model.Proxying);
         Assert.False(model.Health!.Address.IsLocal);
         Assert.Equal(LogFormat.Text, model.LogFormat);
     }

@@ -83,6 +83,8 @@ public sealed class SettingsProblemTests : IDisposable
     [InlineData("Gateway:Proxy:AccountPrefix=/a?b", "Gateway:Proxy:AccountPrefix", "a slash and at least one character")]
     [InlineData("Gateway:Proxy:DrainTimeout=-00:00:01", "Gateway:Proxy:DrainTimeout", "no time span")]
     [InlineData("Gateway:Proxy:ActivityTimeout=31.00:00:00", "Gateway:Proxy:ActivityTimeout", "out of range")]
+    [InlineData("Gateway:Proxy:MaxReplayBytes=-1", "Gateway:Proxy:MaxReplayBytes", "no whole number from 0 to 16777216")]
+    [InlineData("Gateway:Proxy:MaxReplayBytes=16777217", "Gateway:Proxy:MaxReplayBytes", "no whole number from 0 to 16777216")]
     [InlineData("Gateway:Log:Format=Xml", "Gateway:Log:Format", "Use Text or Json.")]
     public void One_wrong_setting_is_one_problem_with_key_and_way_out(string setting, string key, string says)
     {

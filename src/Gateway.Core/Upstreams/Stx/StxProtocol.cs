@@ -22,6 +22,8 @@ internal sealed class StxProtocol(UpstreamDefinition upstream, HttpMessageInvoke
 
     private string Host => _address.Authority;
 
+    public IRefusalRules Refusals { get; } = new StxRefusals();
+
     public SessionOwner OwnerOf(string login) => new(_origin, login.Trim().ToLowerInvariant());
 
     public async Task<LoginResult> LoginAsync(LoginRequest request, CancellationToken cancellationToken)

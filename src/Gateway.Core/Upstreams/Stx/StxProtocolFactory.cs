@@ -10,6 +10,9 @@ public sealed class StxProtocolFactory : IUpstreamProtocolFactory
     public IReadOnlyCollection<string> SettingKeys { get; } = ["Region", "Environment"];
 
     /// <inheritdoc />
+    public ILoginDialect Logins { get; } = new StxLoginDialect();
+
+    /// <inheritdoc />
     public UpstreamAddresses ResolveAddresses(UpstreamSettings settings) => StxAddresses.Resolve(settings);
 
     /// <inheritdoc />

@@ -33,6 +33,7 @@ internal static class CallerSection
             Hash = written,
             Account = account,
             Accounts = list,
+            ReadOnly = scope.Flag("ReadOnly", false),
             RequestsPerSecond = scope.Has("RequestsPerSecond") ? scope.Number("RequestsPerSecond", 1, 1, HighestRate) : null,
             Concurrency = scope.Has("Concurrency") ? scope.Number("Concurrency", 1, 1, HighestConcurrency) : null,
         }, hash ?? written);

@@ -8,7 +8,10 @@ internal static class ProxySection
     public static ProxySettings Read(SettingsScope scope) => new(
         ReadPrefix(scope),
         scope.Span("ActivityTimeout", TimeSpan.FromSeconds(100)),
-        scope.Span("DrainTimeout", TimeSpan.FromSeconds(8)));
+        scope.Span("DrainTimeout", TimeSpan.FromSeconds(8)))
+    {
+        MaxReplayBytes = scope.Number("MaxReplayBytes", ProxySettings.DefaultMaxReplayBytes, 0, ProxySettings.GreatestMaxReplayBytes),
+    };
 
     private static string? ReadPrefix(SettingsScope scope)
     {

@@ -14,6 +14,7 @@ internal static class UpstreamSection
         var allowHttp = scope.Flag("AllowHttp", false);
         var lead = scope.Span("RefreshBeforeExpiry", TimeSpan.FromMinutes(1));
         var lifetime = scope.Span("AccessTokenLifetime", TimeSpan.FromHours(1));
+        var answerLogins = scope.Flag("AnswerLogins", true);
         var passCookies = scope.Flag("PassCookies", false);
         var proxy = scope.Has("Proxy") ? Url(scope, "Proxy", scope.Text("Proxy")!, allowHttp: true) : null;
         if (proxy is { AbsolutePath: not "/" })
@@ -37,6 +38,7 @@ internal static class UpstreamSection
             AccessTokenLifetime = lifetime,
             Proxy = proxy,
             PassCookies = passCookies,
+            AnswerLogins = answerLogins,
         };
     }
 

@@ -1,0 +1,8 @@
+namespace Sandbox.StackAuth;
+
+internal enum TokenAudience
+{
+    Regular,
+    Restricted,
+    Anonymous,
+}

@@ -1,0 +1,35 @@
+namespace Gateway.Core.Upstreams;
+
+/// <summary>
+/// How clients of a protocol log in by themselves, so that the gateway can answer them in the upstream's place. Knows nothing of
+/// accounts, keeps no state, and never throws for what a request holds.
+/// </summary>
+public interface ILoginDialect
+{
+    /// <summary>
+    /// How many bytes of one piece of a body to keep in front of the next, so that <see cref="MayHoldLogin"/> misses nothing between
+    /// two.
+    /// </summary>
+    int Overlap { get; }
+
+    /// <summary>Whether login operations come on this path, in any form that a server may take for it.</summary>
+    /// <param name="path">The path as received, encoded; whatever stands in front of the protocol's own path does not matter.</param>
+    bool IsLoginPath(ReadOnlySpan<char> path);
+
+    /// <summary>A quick look whether a request on a login path may be a login operation; false is certain.</summary>
+    bool MayBeLogin(CallerRequest request);
+
+    /// <summary>A quick look at a piece of a body that is too long to be read; false is certain.</summary>
+    bool MayHoldLogin(ReadOnlySpan<byte> piece);
+
+    /// <summary>Reads a request that may be a login operation.</summary>
+    CallerLogin Read(CallerRequest request);
+
+    /// <summary>Whether a request on a login path surely changes nothing at the upstream.</summary>
+    bool OnlyReads(CallerRequest request);
+
+    /// <summary>Answers as the upstream would.</summary>
+    /// <param name="login">What was asked, from <see cref="Read"/>.</param>
+    /// <param name="outcomes">One for each of its calls, in their order.</param>
+    LoginReply Answer(CallerLogin.Found login, IReadOnlyList<LoginOutcome> outcomes);
+}

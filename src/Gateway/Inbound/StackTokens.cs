@@ -1,0 +1,34 @@
+using Gateway.Placeholders;
+
+namespace Gateway.Inbound;
+
+/// <summary>
+/// The headers in which Stack Auth's clients carry their tokens. Only placeholders count there; anything else is taken off before the
+/// request goes on and says nothing of its caller.
+/// </summary>
+internal static class StackTokens
+{
+    public static readonly (string Name, PlaceholderPurpose Purpose)[] Headers =
+    [
+        ("x-stack-access-token", PlaceholderPurpose.Access),
+        ("x-hexclave-access-token", PlaceholderPurpose.Access),
+        ("x-stack-refresh-token", PlaceholderPurpose.Refresh),
+        ("x-hexclave-refresh-token", PlaceholderPurpose.Refresh),
+    ];
+
+    /// <summary>The first of them that holds a placeholder decides.</summary>
+    public static bool TryFind(IHeaderDictionary headers, KeyTable keys, out KeyFinding finding)
+    {
+        foreach (var (name, purpose) in Headers)
+        {
+            if (headers[name] is [{ } text] && PlaceholderTokens.HasForm(text))
+            {
+                finding = KeyFinding.Of(keys.Find(text, purpose), name);
+                return true;
+            }
+        }
+
+        finding = default;
+        return false;
+    }
+}

@@ -1,0 +1,189 @@
+using Gateway.Core.Primitives;
+using Gateway.Core.Sessions;
+using Gateway.Core.Tokens;
+using Gateway.Core.TwoFactor;
+using Gateway.Core.Upstreams;
+using Gateway.Placeholders;
+using Gateway.Problems;
+
+namespace Gateway.Proxying.LoginAnswers;
+
+/// <summary>
+/// Answers login operations from the account's own session. They never reach the upstream, and nothing real is in an answer but the
+/// user's ids.
+/// </summary>
+internal sealed partial class LoginAnswerer(PlaceholderTokens placeholders, LoginTickets tickets, TimeProvider time, ILogger<LoginAnswerer> logger)
+{
+    /// <summary>Carries the calls out one after the other and answers; the first problem ends it.</summary>
+    public async Task AnswerAsync(
+        HttpContext context, IAccountSession account, LoginLook look, CallerLogin.Found login, CallerIdentity? caller, CancellationToken cancellationToken)
+    {
+        if (!await placeholders.PrepareAsync(cancellationToken))
+        {
+            await ProblemWriter.WriteAsync(context, NoKeys(account.Definition.Name));
+            return;
+        }
+
+        var outcomes = new List<LoginOutcome>(login.Calls.Length);
+        foreach (var call in login.Calls)
+        {
+            var (outcome, problem) = await CarryOutAsync(account, call, caller, cancellationToken);
+            if (problem is not null)
+            {
+                Log.NotAnswered(logger, account.Definition.Name.Value, call.Kind, problem.Code);
+                await ProblemWriter.WriteAsync(context, Problem.Of(problem, account.Definition.Name, time.GetUtcNow()));
+                return;
+            }
+
+            Log.Answered(logger, account.Definition.Name.Value, call.Kind, outcome!.GetType().Name);
+            outcomes.Add(outcome);
+        }
+
+        await WriteAsync(context, look.Dialect.Answer(login, outcomes), cancellationToken);
+    }
+
+    private async Task<(LoginOutcome? Outcome, AccountProblem? Problem)> CarryOutAsync(
+        IAccountSession account, LoginCall call, CallerIdentity? caller, CancellationToken cancellationToken)
+    {
+        switch (call.Kind)
+        {
+            case LoginCallKind.Login:
+                return await LogInAsync(account, caller, cancellationToken);
+            case LoginCallKind.Renew:
+                return tickets.IsFor(call, account.Definition.Name, caller)
+                    ? await GrantAsync(account, caller, cancellationToken)
+                    : Declined(LoginDecline.UnknownTicket);
+            case LoginCallKind.Confirm:
+                return tickets.IsFor(call, account.Definition.Name, caller)
+                    ? await ConfirmAsync(account, call.Code, caller, cancellationToken)
+                    : Declined(LoginDecline.UnknownTicket);
+            case LoginCallKind.Resend:
+                return tickets.IsFor(call, account.Definition.Name, caller)
+                    ? await ResendAsync(account, cancellationToken)
+                    : Declined(LoginDecline.UnknownTicket);
+            default:
+                // A client leaves; the gateway's session is everybody's.
+                return (new LoginOutcome.Done(), null);
+        }
+    }
+
+    private async Task<(LoginOutcome? Outcome, AccountProblem? Problem)> LogInAsync(
+        IAccountSession account, CallerIdentity? caller, CancellationToken cancellationToken)
+    {
+        var token = await account.GetTokenAsync(cancellationToken);
+        if (token.IsAvailable)
+        {
+            return (Granted(account, caller, token.Session), null);
+        }
+
+        // Nothing mails a new code by itself; somebody who logs in wants one. It counts in the login budget.
+        if (LapsedChallenge(account) is not null && account.Definition.TwoFactor is TwoFactorSettings.Manual
+            && await account.ResendCodeAsync(cancellationToken) is { } problem)
+        {
+            return (null, problem);
+        }
+
+        var snapshot = account.Snapshot;
+        var now = time.GetUtcNow();
+        if (snapshot.UsableSession(now) is { } session)
+        {
+            return (Granted(account, caller, session), null);
+        }
+
+        return snapshot is { State: AccountState.TwoFactorRequired, Challenge: { } challenge } && now < challenge.ExpiresAt
+            ? (new LoginOutcome.CodeWanted(Ticket(account, caller), challenge.UserId), null)
+            : (null, snapshot.Problem ?? token.Problem);
+    }
+
+    private async Task<(LoginOutcome? Outcome, AccountProblem? Problem)> GrantAsync(
+        IAccountSession account, CallerIdentity? caller, CancellationToken cancellationToken)
+    {
+        var token = await account.GetTokenAsync(cancellationToken);
+        return token.IsAvailable ? (Granted(account, caller, token.Session), null) : (null, token.Problem);
+    }
+
+    private async Task<(LoginOutcome? Outcome, AccountProblem? Problem)> ConfirmAsync(
+        IAccountSession account, Secret? code, CallerIdentity? caller, CancellationToken cancellationToken)
+    {
+        if (account.Snapshot.State != AccountState.TwoFactorRequired)
+        {
+            return await GrantAsync(account, caller, cancellationToken);
+        }
+
+        if (LapsedChallenge(account) is not null)
+        {
+            return Declined(LoginDecline.LoginOver);
+        }
+
+        if (code is null)
+        {
+            return Declined(LoginDecline.WrongCode);
+        }
+
+        switch (await account.SubmitCodeAsync(code, cancellationToken))
+        {
+            case CodeSubmission.Accepted:
+                return await GrantAsync(account, caller, cancellationToken);
+            case CodeSubmission.Wrong:
+                return Declined(LapsedChallenge(account) is null ? LoginDecline.WrongCode : LoginDecline.LoginOver);
+            case CodeSubmission.NotExpected when account.Snapshot.UsableSession(time.GetUtcNow()) is { } session:
+                // Another caller's code came first.
+                return (Granted(account, caller, session), null);
+            case CodeSubmission.Failed(var problem):
+                return (null, problem);
+            default:
+                return Declined(LoginDecline.LoginOver);
+        }
+    }
+
+    private static async Task<(LoginOutcome? Outcome, AccountProblem? Problem)> ResendAsync(IAccountSession account, CancellationToken cancellationToken)
+    {
+        if (account.Snapshot.State != AccountState.TwoFactorRequired)
+        {
+            return Declined(LoginDecline.NoCodeWanted);
+        }
+
+        return await account.ResendCodeAsync(cancellationToken) is { } problem ? (null, problem) : (new LoginOutcome.Done(), null);
+    }
+
+    private TwoFactorChallenge? LapsedChallenge(IAccountSession account) =>
+        account.Snapshot is { State: AccountState.TwoFactorRequired, Challenge: { } challenge } && time.GetUtcNow() >= challenge.ExpiresAt ? challenge : null;
+
+    private LoginOutcome.Granted Granted(IAccountSession account, CallerIdentity? caller, Session session) =>
+        new(session, placeholders.Issue(account.Definition.Name, caller, session));
+
+    private Secret Ticket(IAccountSession account, CallerIdentity? caller) => placeholders.Issue(
+        PlaceholderPurpose.Session, account.Definition.Name, caller, null, account.Definition.Upstream.AccessTokenLifetime);
+
+    private static (LoginOutcome? Outcome, AccountProblem? Problem) Declined(LoginDecline reason) => (new LoginOutcome.Declined(reason), null);
+
+    private static async Task WriteAsync(HttpContext context, LoginReply reply, CancellationToken cancellationToken)
+    {
+        var response = context.Response;
+        response.StatusCode = reply.Status;
+        response.ContentType = reply.ContentType;
+        response.ContentLength = reply.Body.Length;
+        response.Headers.CacheControl = "no-store";
+        foreach (var (name, value) in reply.Headers)
+        {
+            response.Headers[name] = value;
+        }
+
+        await response.Body.WriteAsync(reply.Body, cancellationToken);
+    }
+
+    private static Problem NoKeys(AccountName account) => new(
+        AccountProblemCode.StoreUnavailable,
+        "The store cannot be used, and without it the gateway has no key to sign tokens with. Try again when the store is back.",
+        account.Value,
+        TimeSpan.FromSeconds(1));
+
+    private static partial class Log
+    {
+        [LoggerMessage(2260, LogLevel.Information, "Answered a caller's own {Call} for account {Account}: {Outcome}", EventName = "LoginAnswered")]
+        public static partial void Answered(ILogger logger, string account, LoginCallKind call, string outcome);
+
+        [LoggerMessage(2261, LogLevel.Information, "A caller's own {Call} for account {Account} ended with {Code}", EventName = "LoginNotAnswered")]
+        public static partial void NotAnswered(ILogger logger, string account, LoginCallKind call, string code);
+    }
+}

@@ -1,0 +1,67 @@
+using Gateway.Core.Upstreams;
+using Gateway.Problems;
+using Gateway.Proxying.Bodies;
+using Gateway.Settings;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Gateway.Proxying.LoginAnswers;
+
+/// <summary>
+/// Looks into requests on login paths. What is read is put back; what is too long to be read is watched while it streams, so that no
+/// login operation gets out at the end of a long body.
+/// </summary>
+internal sealed class LoginReader(LoginDialects dialects, BodyReader bodies, ProxySettings settings)
+{
+    private static readonly CallerLogin.None NoLogin = new();
+
+    /// <summary>The dialect of a path; null for almost every path.</summary>
+    public ILoginDialect? Find(ReadOnlySpan<char> target) => dialects.Find(PathOf(target));
+
+    /// <summary>The dialect of a protocol; null if its login operations are not known.</summary>
+    public ILoginDialect? Of(string protocol) => dialects.Of(protocol);
+
+    /// <summary>Reads what there is to read.</summary>
+    public async ValueTask<LoginLook> LookAsync(HttpContext context, ILoginDialect dialect, string target, CancellationToken cancellationToken)
+    {
+        var headers = context.Request.Headers;
+        var isEncoded = headers.ContentEncoding.Count > 0 && headers.ContentEncoding != "identity";
+        var request = new CallerRequest(context.Request.Method, target, headers.ContentType.Count == 0 ? null : headers.ContentType.ToString(), isEncoded, default);
+        if (!HasBody(context))
+        {
+            return new LoginLook(dialect, request with { IsEncoded = false }, Judge(dialect, request with { IsEncoded = false }));
+        }
+
+        var body = await bodies.ReadAsync(context, cancellationToken);
+        switch (body.Reading)
+        {
+            case BodyReading.Complete:
+                request = request with { Body = body.Bytes };
+                return new LoginLook(dialect, request, Judge(dialect, request));
+            case BodyReading.TooLong:
+                var watched = new WatchedBody(context.Request.Body, dialect, context);
+                context.Request.Body = watched;
+                return new LoginLook(dialect, request, Judge(dialect, request)) { Long = watched };
+            default:
+                return new LoginLook(dialect, request, NoLogin) { Problem = Stalled };
+        }
+    }
+
+    /// <summary>What a caller is told whose long body held a login operation.</summary>
+    public Problem TooLong => new(
+        ProblemCode.RequestNotAllowed,
+        $"The body is longer than Gateway:Proxy:MaxReplayBytes ({settings.MaxReplayBytes} bytes) and holds the name of a login operation. The gateway reads login operations only up to that length and forwards none; send a shorter body.");
+
+    private static CallerLogin Judge(ILoginDialect dialect, CallerRequest request) => dialect.MayBeLogin(request) ? dialect.Read(request) : NoLogin;
+
+    private static bool HasBody(HttpContext context) =>
+        context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? context.Request.ContentLength is null or > 0;
+
+    private static ReadOnlySpan<char> PathOf(ReadOnlySpan<char> target)
+    {
+        var query = target.IndexOf('?');
+        return query < 0 ? target : target[..query];
+    }
+
+    private static readonly Problem Stalled = new(
+        ProblemCode.RequestNotAllowed, "The request's body stopped in the middle for longer than Gateway:Proxy:ActivityTimeout.");
+}

@@ -1,0 +1,216 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Gateway.Tests.Integration;
+using Sandbox.Stx;
+
+namespace Gateway.Tests.Logins;
+
+/// <summary>How long placeholders live, for whom, and what becomes of false ones.</summary>
+public sealed class PlaceholderTests
+{
+    private const string Key = "caller-key-0123456789abcdef";
+    private const string OtherKey = "other-key-0123456789abcdefg";
+    private const string EncryptionKey = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    private const string OtherEncryptionKey = "/wECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_placeholder_is_good_until_a_day_after_its_end(bool keyed)
+    {
+        await using var exchange = await LoginAnswerTests.ActiveAsync(keyed ? [Caller("bot", Key)] : []);
+        var client = new Client(exchange);
+        var token = Client.Text(await client.LogInAsync(Key), "data", "login", "token");
+        var end = DateTimeOffset.FromUnixTimeSeconds(Client.Claims(token).GetProperty("exp").GetInt64()).AddHours(24);
+
+        // The account's own token has to last as long.
+        exchange.Stx.Knobs.AccessTokenLifetime = TimeSpan.FromHours(100);
+        Assert.Null(await exchange.Account().RefreshAsync(TestContext.Current.CancellationToken));
+        exchange.Clock.Advance(end.AddSeconds(-1) - exchange.Clock.GetUtcNow());
+        await client.AskAsync(Client.Whose, null, Client.Bearer(token));
+        Assert.Equal(HttpStatusCode.OK, client.Status);
+
+        exchange.Clock.Advance(TimeSpan.FromSeconds(2));
+        await client.AskAsync(Client.Whose, null, Client.Bearer(token));
+        Assert.Equal((HttpStatusCode.Unauthorized, "caller_key_required"), (client.Status, client.Error));
+    }
+
+    [Fact]
+    public async Task The_key_as_password_opens_and_its_placeholders_stand_for_it_everywhere()
+    {
+        await using var exchange = await LoginAnswerTests.ActiveAsync(Caller("bot", Key), Caller("other", OtherKey));
+        var client = new Client(exchange);
+
+        var login = (await client.LogInAsync(Key))["data"]!["login"]!;
+        var (token, refresh) = (Client.Text(login, "token"), Client.Text(login, "refreshToken"));
+
+        foreach (var header in new[] { Client.Bearer(token), $"x-stack-access-token: {token}", $"x-stack-refresh-token: {refresh}", $"x-hexclave-refresh-token: {refresh}" })
+        {
+            var whose = await client.AskAsync(Client.Whose, null, header);
+            Assert.Equal(StxExchange.DefaultEmail, Client.Text(whose, "data", "userProfile", "email"));
+        }
+
+        var byQuery = await client.SendAsync("POST", $"/api/graphql?token={token}", $$"""{"query":"{{Client.Whose}}"}""");
+        Assert.Equal(StxExchange.DefaultEmail, Client.Text(byQuery, "data", "userProfile", "email"));
+        Assert.NotEmpty(Client.Text(await client.RenewAsync(refresh), "data", "newToken", "token"));
+        Assert.Equal("bot", Client.Claims(token).GetProperty("gateway").GetProperty("caller").GetString());
+        LoginAnswerTests.AssertNoSecrets(exchange, client);
+        Assert.Empty(SecretScan.Find([Key, token, refresh], exchange.Log.ToString()));
+        Assert.Empty(SecretScan.Find([Key], string.Join('\n', client.Answers)));
+        Assert.DoesNotContain(exchange.Stx.Calls, call => call.AccessToken == token || call.AccessToken == Key);
+    }
+
+    [Theory]
+    [InlineData("dummy")]
+    [InlineData("caller-key-0123456789abcdeF")]
+    [InlineData("")]
+    public async Task A_wrong_key_as_password_is_a_missing_key(string password)
+    {
+        await using var exchange = await LoginAnswerTests.ActiveAsync(Caller("bot", Key));
+        var client = new Client(exchange);
+
+        await client.LogInAsync(password);
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "caller_key_required"), (client.Status, client.Error));
+    }
+
+    [Theory]
+    [InlineData("""{"query":"{ userProfile { email } }"}""")]
+    [InlineData("""{"query":"mutation { logout { __typename } }"}""")]
+    [InlineData("""{"query":"mutation { a: login(credentials: {password: \"caller-key-0123456789abcdef\"}) { token } b: login(credentials: {password: \"other-key-0123456789abcdefg\"}) { token } }"}""")]
+    [InlineData("""{"query":"mutation { a: login(credentials: {password: \"caller-key-0123456789abcdef\"}) { token } b: login(credentials: {password: \"dummy\"}) { token } }"}""")]
+    [InlineData("""{"query":"mutation { login(credentials: {password: \"caller-key-0123456789abcdef\"}) { token } confirmOrder { order { id } } }"}""")]
+    [InlineData("""{"query":"query { note(password: \"caller-key-0123456789abcdef\") { id } login }"}""")]
+    public async Task Nothing_but_login_operations_of_one_key_opens_without_a_header(string body)
+    {
+        await using var exchange = await LoginAnswerTests.ActiveAsync(Caller("bot", Key), Caller("other", OtherKey));
+        var client = new Client(exchange);
+        exchange.Stx.ClearCalls();
+
+        await client.SendAsync("POST", "/api/graphql", body);
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "caller_key_required"), (client.Status, client.Error));
+        Assert.Empty(exchange.Stx.Calls);
+    }
+
+    [Fact]
+    public async Task A_key_as_password_is_not_taken_where_the_login_would_go_upstream()
+    {
+        await using var exchange = await LoginAnswerTests.ActiveAsync(Caller("bot", Key), "--Gateway:Upstreams:stx:AnswerLogins=false");
+        var client = new Client(exchange);
+        exchange.Stx.ClearCalls();
+
+        await client.LogInAsync(Key);
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "caller_key_required"), (client.Status, client.Error));
+        Assert.Empty(exchange.Stx.Calls);
+    }
+
+    [Fact]
+    public async Task False_placeholders_are_refused_with_and_without_keys()
+    {
+        await using var other = await LoginAnswerTests.ActiveAsync();
+        var foreign = Client.Text(await new Client(other).LogInAsync(), "data", "login", "token");
+        foreach (var settings in new[] { Array.Empty<string>(), [Caller("bot", Key)] })
+        {
+            await using var exchange = await LoginAnswerTests.ActiveAsync(settings);
+            var client = new Client(exchange);
+            var token = Client.Text(await client.LogInAsync(Key), "data", "login", "token");
+            exchange.Stx.ClearCalls();
+
+            foreach (var false_ in Falsify(token).Append(foreign))
+            {
+                await client.AskAsync(Client.Whose, null, Client.Bearer(false_));
+                Assert.Equal((HttpStatusCode.Unauthorized, "caller_key_required"), (client.Status, client.Error));
+                await client.SendAsync("GET", $"/api/x?token={false_}", null);
+                Assert.Equal((HttpStatusCode.Unauthorized, "caller_key_required"), (client.Status, client.Error));
+            }
+
+            Assert.Empty(exchange.Stx.Calls);
+        }
+    }
+
+    [Fact]
+    public async Task Replicas_with_one_key_take_each_others_and_a_new_first_key_takes_the_old()
+    {
+        await using var first = await LoginAnswerTests.ActiveAsync($"--Gateway:Store:EncryptionKey={EncryptionKey}", Caller("bot", Key));
+        await using var second = await LoginAnswerTests.ActiveAsync($"--Gateway:Store:EncryptionKey={OtherEncryptionKey},{EncryptionKey}", Caller("bot", Key));
+        await using var third = await LoginAnswerTests.ActiveAsync($"--Gateway:Store:EncryptionKey={OtherEncryptionKey}", Caller("bot", Key));
+        var old = Client.Text(await new Client(first).LogInAsync(Key), "data", "login", "token");
+        var young = Client.Text(await new Client(second).LogInAsync(Key), "data", "login", "token");
+
+        Assert.Equal(HttpStatusCode.OK, await TryAsync(second, old));
+        Assert.Equal(HttpStatusCode.OK, await TryAsync(third, young));
+        Assert.Equal(HttpStatusCode.Unauthorized, await TryAsync(third, old));
+        Assert.Equal(HttpStatusCode.Unauthorized, await TryAsync(first, young));
+    }
+
+    [Fact]
+    public async Task Placeholders_outlive_a_restart_but_not_their_callers_key()
+    {
+        await using var exchange = await LoginAnswerTests.ActiveAsync(Caller("bot", Key), Caller("other", OtherKey));
+        var token = Client.Text(await new Client(exchange).LogInAsync(Key), "data", "login", "token");
+        var others = Client.Text(await new Client(exchange).LogInAsync(OtherKey), "data", "login", "token");
+
+        await exchange.RestartGatewayAsync(Caller("bot", Key), Caller("other", OtherKey));
+        Assert.Equal(HttpStatusCode.OK, await TryAsync(exchange, token));
+
+        await exchange.RestartGatewayAsync(Caller("bot", "changed-key-0123456789abcdef"), Caller("other", OtherKey));
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (await TryAsync(exchange, token), await TryAsync(exchange, others)));
+
+        // The key goes to another name: it is another caller.
+        await exchange.RestartGatewayAsync(Caller("renamed", Key));
+        Assert.Equal(HttpStatusCode.Unauthorized, await TryAsync(exchange, token));
+
+        // Nobody needs a key any more; a removed caller's token counts for nothing all the same.
+        await exchange.RestartGatewayAsync([]);
+        Assert.Equal(HttpStatusCode.Unauthorized, await TryAsync(exchange, token));
+    }
+
+    [Fact]
+    public async Task A_placeholder_beside_another_callers_key_is_refused()
+    {
+        await using var exchange = await LoginAnswerTests.ActiveAsync(Caller("bot", Key), Caller("other", OtherKey));
+        var client = new Client(exchange);
+        var token = Client.Text(await client.LogInAsync(Key), "data", "login", "token");
+
+        await client.AskAsync(Client.Whose, null, Client.Bearer(token), $"X-Gateway-Key: {OtherKey}");
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "caller_key_required"), (client.Status, client.Error));
+    }
+
+    private static string Caller(string name, string key) => $"--Gateway:Inbound:Callers:{name}:Key={key}";
+
+    private static async Task<HttpStatusCode> TryAsync(Exchange exchange, string token)
+    {
+        var client = new Client(exchange);
+        await client.AskAsync(Client.Whose, null, Client.Bearer(token));
+        return client.Status;
+    }
+
+    private static IEnumerable<string> Falsify(string token)
+    {
+        var parts = token.Split('.');
+        var claims = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(parts[1]));
+        var forged = Encode(claims.Replace("\"account\":\"bot\"", "\"account\":\"two\"", StringComparison.Ordinal));
+        yield return $"{parts[0]}.{forged}.{parts[2]}";
+        yield return $"{parts[0]}.{parts[1]}.{(parts[2][0] == 'A' ? 'B' : 'A')}{parts[2][1..]}";
+        yield return $"{parts[0]}.{parts[1]}.";
+        yield return $"{Encode("""{"alg":"none","typ":"JWT"}""")}.{parts[1]}.";
+        yield return $"{Encode("""{"alg":"none","typ":"JWT"}""")}.{parts[1]}.{parts[2]}";
+        yield return $"{Encode("""{"alg":"HS256","typ":"JWT"}""")}.{parts[1]}.{parts[2]}";
+
+        // Signed with what an attacker knows: nothing, and the header itself.
+        foreach (var known in new[] { Array.Empty<byte>(), Encoding.ASCII.GetBytes(parts[0]) })
+        {
+            yield return $"{parts[0]}.{parts[1]}.{Base64Url.EncodeToString(HMACSHA256.HashData(known, Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}")))}";
+        }
+
+        // Oversized, but still within what a target may be.
+        yield return $"{parts[0]}.{Encode(claims[..^1] + $",\"x\":\"{new string('x', 4000)}\"}}")}.{parts[2]}";
+    }
+
+    private static string Encode(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
+}
