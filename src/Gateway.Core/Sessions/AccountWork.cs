@@ -90,10 +90,10 @@ internal sealed partial class AccountWork(
         _context.Ledger = records.Budget ?? LoginLedger.Empty;
         if (intent.Kind == WorkKind.Logout)
         {
-            return await LogoutAsync(records, known.Session, lease, cancellationToken);
+            return await new LogoutStep(_context, lease).RunAsync(records, known.Session, cancellationToken);
         }
 
-        if (records.Logout is { } mark && await StayLoggedOutAsync(intent, records, mark, known.UnsavedLogout is not null, lease, cancellationToken) is { } loggedOut)
+        if (records.Logout is { } mark && await new LogoutStep(_context, lease).StayAsync(intent, records, mark, known.UnsavedLogout is not null, cancellationToken) is { } loggedOut)
         {
             return loggedOut;
         }
@@ -252,38 +252,6 @@ internal sealed partial class AccountWork(
         };
     }
 
-    private async Task<WorkReport?> StayLoggedOutAsync(
-        WorkIntent intent, AccountRecords records, LogoutMark mark, bool isUnsaved, IStoreLease lease, CancellationToken cancellationToken)
-    {
-        if (intent.Kind is WorkKind.Login or WorkKind.ForcedLogin)
-        {
-            return await _context.SaveAsync(lease, [RecordChange.Remove(RecordKind.Logout)], cancellationToken) == StoreStatus.Ok
-                ? null
-                : _context.ReportStoreFailure(null);
-        }
-
-        return isUnsaved
-            ? await LogoutAsync(records, null, lease, cancellationToken)
-            : _context.Report(new WorkOutcome.LoggedOut(mark), null);
-    }
-
-    private async Task<WorkReport> LogoutAsync(AccountRecords records, Session? known, IStoreLease lease, CancellationToken cancellationToken)
-    {
-        var mark = records.Logout ?? new LogoutMark(_context.Now);
-        var session = Ownership.Newest(known, records.Session);
-        await _context.SaveAsync(lease, LogoutChanges(mark), cancellationToken);
-        if (session is not null && session.IsUsable(_context.Now)
-            && await protocol.LogoutAsync(session, account.DeviceId ?? records.Device?.Id ?? string.Empty, cancellationToken) is { } failure)
-        {
-            Log.UpstreamLogoutFailed(logger, account.Name, failure.Message);
-        }
-
-        return _context.Report(new WorkOutcome.LoggedOut(mark), null);
-    }
-
-    private static RecordChange[] LogoutChanges(LogoutMark mark) =>
-        [RecordChange.Set(mark), RecordChange.Remove(RecordKind.Session), RecordChange.Remove(RecordKind.Challenge)];
-
     private Ownership OwnershipBy(CredentialResult credentials) => new(account.Name, protocol, credentials, logger);
 
     private static WorkOutcome.Failed Busy() => new(
@@ -296,8 +264,5 @@ internal sealed partial class AccountWork(
 
         [LoggerMessage(1106, LogLevel.Warning, "Account {Account}: the store has lost everything about it and gets back what this gateway knows.", EventName = "StoreGivenBack")]
         public static partial void StoreGivenBack(ILogger logger, AccountName account);
-
-        [LoggerMessage(1105, LogLevel.Warning, "Account {Account}: logged out here, but the upstream did not confirm it: {Reason}", EventName = "UpstreamLogoutFailed")]
-        public static partial void UpstreamLogoutFailed(ILogger logger, AccountName account, string reason);
     }
 }
