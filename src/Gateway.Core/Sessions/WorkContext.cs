@@ -8,6 +8,7 @@ namespace Gateway.Core.Sessions;
 /// <summary>What the steps of one piece of work share: whom it is about, what was learnt so far, and how it is saved and reported.</summary>
 internal sealed class WorkContext(AccountDefinition account, IUpstreamProtocol protocol, ISessionStore store, TimeProvider clock, ILogger logger)
 {
+    private readonly DateTimeOffset _begunAt = clock.GetUtcNow();
     private string? _storeFailure;
     private TimeSpan _skew;
 
@@ -59,10 +60,10 @@ internal sealed class WorkContext(AccountDefinition account, IUpstreamProtocol p
             session);
 
     public Session Begin(TokenGrant grant, Session? before, string login) =>
-        Judged(SessionMaker.Begin(grant, protocol.OwnerOf(login), before?.Version ?? 0, Now, account.Upstream.AccessTokenLifetime));
+        Judged(SessionMaker.Begin(grant, protocol.OwnerOf(login), before?.Version ?? 0, _begunAt, Now, account.Upstream.AccessTokenLifetime));
 
     public Session Renew(Session before, TokenGrant grant) =>
-        Judged(SessionMaker.Renew(before, grant, Now, account.Upstream.AccessTokenLifetime));
+        Judged(SessionMaker.Renew(before, grant, _begunAt, Now, account.Upstream.AccessTokenLifetime));
 
     public WorkReport Report(WorkOutcome outcome, Session? session) => new(outcome, session, Ledger, _storeFailure)
     {
