@@ -13,8 +13,10 @@ namespace Gateway.Core.Sessions;
 internal sealed class AccountSession : IAccountSession, IDisposable
 {
     private static readonly TimeSpan RequestPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestLookDelay = TimeSpan.FromMilliseconds(500);
 
     private readonly TimeProvider _clock;
+    private readonly Jitter _jitter;
     private readonly SnapshotCell _cell;
     private readonly AccountWorker _worker;
 
@@ -32,6 +34,7 @@ internal sealed class AccountSession : IAccountSession, IDisposable
         Definition = definition;
         Protocol = protocol;
         _clock = clock;
+        _jitter = jitter;
         var before = predecessor?.Snapshot;
         _cell = new SnapshotCell(new AccountSnapshot
         {
@@ -180,6 +183,19 @@ internal sealed class AccountSession : IAccountSession, IDisposable
         {
             _ = _worker.RunAsync(new WorkIntent(WorkKind.Renew));
         }
+    }
+
+    /// <summary>Another gateway changed something in the store.</summary>
+    internal void OnStoreChanged() => _ = _worker.TakeOverAsync();
+
+    /// <summary>The store went away. Nobody's work has failed for it yet, but operators are to know.</summary>
+    internal void OnStoreAway() => _cell.Swap(current => current with { StoreDown = true });
+
+    /// <summary>The store is back and may have changed or lost everything. All accounts and replicas hear of it in one moment, so each waits for its own.</summary>
+    internal async Task OnStoreBackAsync()
+    {
+        await Task.Delay(_jitter.UpTo(LongestLookDelay), _clock);
+        await _worker.TakeOverAsync();
     }
 
     /// <summary>Waits for work that is running, so that a token that was just paid for is saved before the process ends.</summary>

@@ -23,6 +23,9 @@ internal sealed class WorkContext(AccountDefinition account, IUpstreamProtocol p
     /// <summary>The ledger as last read or written; null while the store could not be asked.</summary>
     public LoginLedger? Ledger { get; set; }
 
+    /// <summary>What the store holds, as last read or written; null while it could not be asked.</summary>
+    public AccountRecords? Records { get; set; }
+
     /// <summary>The warnings about the credentials as just read; null while they were not read.</summary>
     public IReadOnlyList<string>? CredentialWarnings { get; set; }
 
@@ -34,6 +37,10 @@ internal sealed class WorkContext(AccountDefinition account, IUpstreamProtocol p
         if (status != StoreStatus.Ok)
         {
             StoreFailed(status == StoreStatus.Fenced ? "another gateway took over the account's lease" : "it could not be written");
+        }
+        else
+        {
+            Records = changes.Aggregate(Records ?? AccountRecords.Empty, static (records, change) => records.With(change));
         }
 
         return status;
@@ -68,6 +75,7 @@ internal sealed class WorkContext(AccountDefinition account, IUpstreamProtocol p
     public WorkReport Report(WorkOutcome outcome, Session? session) => new(outcome, session, Ledger, _storeFailure)
     {
         Skew = _skew,
+        Records = Records,
         CredentialWarnings = CredentialWarnings,
     };
 

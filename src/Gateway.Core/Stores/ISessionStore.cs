@@ -11,8 +11,21 @@ public interface ISessionStore : IAsyncDisposable
     /// <summary>Another replica changed something of the account. Raised on a thread of the store's; never for own writes.</summary>
     event Action<AccountName>? Changed;
 
+    /// <summary>
+    /// The store went away (false) or came back (true). One that comes back may have lost what it had, and changes may have been missed.
+    /// Raised on a thread of the store's.
+    /// </summary>
+    event Action<bool>? AvailabilityChanged
+    {
+        add { }
+        remove { }
+    }
+
     /// <summary>False while the last call failed; true before the first.</summary>
     bool IsUp { get; }
+
+    /// <summary>When it last came back; null if it never was away.</summary>
+    DateTimeOffset? BackSince => null;
 
     /// <summary>Reads everything known of the account.</summary>
     Task<StoreResult<AccountRecords>> LoadAsync(AccountName account, CancellationToken cancellationToken);

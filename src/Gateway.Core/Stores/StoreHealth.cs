@@ -9,25 +9,36 @@ internal sealed partial class StoreHealth(ILogger logger)
 
     public bool IsUp => Volatile.Read(ref _down) == 0;
 
+    /// <summary>Notes how a call went: null for well, else why not.</summary>
+    public void Note(string? failure)
+    {
+        var down = failure is null ? 0 : 1;
+        if (Interlocked.Exchange(ref _down, down) == down)
+        {
+            return;
+        }
+
+        if (failure is null)
+        {
+            Log.StoreBack(logger);
+        }
+        else
+        {
+            Log.StoreDown(logger, failure);
+        }
+    }
+
     public async Task<T> WatchAsync<T>(Task<T> call)
     {
         try
         {
             var result = await call;
-            if (Interlocked.Exchange(ref _down, 0) == 1)
-            {
-                Log.StoreBack(logger);
-            }
-
+            Note(null);
             return result;
         }
         catch (StoreUnavailableException failure)
         {
-            if (Interlocked.Exchange(ref _down, 1) == 0)
-            {
-                Log.StoreDown(logger, failure.Message);
-            }
-
+            Note(failure.Message);
             throw;
         }
     }
