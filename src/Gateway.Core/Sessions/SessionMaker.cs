@@ -10,7 +10,7 @@ internal static class SessionMaker
         TokenGrant grant, SessionOwner owner, long versionBefore, DateTimeOffset begunAt, DateTimeOffset now, TimeSpan defaultLifetime)
     {
         // An answer that lay unread while the process stood still is old: its Date header says nothing about the clocks.
-        var serverTime = grant.ServerTime >= begunAt && grant.ServerTime <= now ? now : grant.ServerTime;
+        var serverTime = grant.ServerTime >= begunAt - TokenExpiry.IgnoredSkew && grant.ServerTime <= now ? now : grant.ServerTime;
         var expiry = TokenExpiry.Judge(grant.AccessToken, serverTime, now, defaultLifetime);
         var session = new Session
         {
@@ -22,8 +22,8 @@ internal static class SessionMaker
             UserUid = grant.UserUid,
             IssuedAt = expiry.IssuedAt,
             ExpiresAt = expiry.ExpiresAt,
-            // Counts on across logouts and lost stores, where the number before is not known. The time is that of the work's beginning:
-            // who stood still in the middle of it and lost the lease must not outdo the session that was made meanwhile.
+            // Counts on across logouts and lost stores, where the number before is not known. The time is that of the lease:
+            // who stood still in the middle of the work and lost it must not outdo the session that was made meanwhile.
             Version = Math.Max(versionBefore + 1, begunAt.ToUnixTimeMilliseconds()),
             Owner = owner,
             Details = grant.Details,

@@ -8,7 +8,6 @@ namespace Gateway.Core.Sessions;
 /// <summary>What the steps of one piece of work share: whom it is about, what was learnt so far, and how it is saved and reported.</summary>
 internal sealed class WorkContext(AccountDefinition account, IUpstreamProtocol protocol, ISessionStore store, TimeProvider clock, ILogger logger)
 {
-    private readonly DateTimeOffset _begunAt = clock.GetUtcNow();
     private string? _storeFailure;
     private TimeSpan _skew;
 
@@ -19,6 +18,9 @@ internal sealed class WorkContext(AccountDefinition account, IUpstreamProtocol p
     public ILogger Logger => logger;
 
     public DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>When the lease was taken, or the work without one begun. New sessions are numbered by it, in the order of the leases.</summary>
+    public DateTimeOffset BegunAt { get; set; } = clock.GetUtcNow();
 
     /// <summary>The ledger as last read or written; null while the store could not be asked.</summary>
     public LoginLedger? Ledger { get; set; }
@@ -67,10 +69,10 @@ internal sealed class WorkContext(AccountDefinition account, IUpstreamProtocol p
             session);
 
     public Session Begin(TokenGrant grant, Session? before, string login) =>
-        Judged(SessionMaker.Begin(grant, protocol.OwnerOf(login), before?.Version ?? 0, _begunAt, Now, account.Upstream.AccessTokenLifetime));
+        Judged(SessionMaker.Begin(grant, protocol.OwnerOf(login), before?.Version ?? 0, BegunAt, Now, account.Upstream.AccessTokenLifetime));
 
     public Session Renew(Session before, TokenGrant grant) =>
-        Judged(SessionMaker.Renew(before, grant, _begunAt, Now, account.Upstream.AccessTokenLifetime));
+        Judged(SessionMaker.Renew(before, grant, BegunAt, Now, account.Upstream.AccessTokenLifetime));
 
     public WorkReport Report(WorkOutcome outcome, Session? session) => new(outcome, session, Ledger, _storeFailure)
     {

@@ -74,7 +74,7 @@ internal sealed class Replica
         services.AddSingleton<ICredentialSource>(new SimulatedCredentials());
         services.AddSingleton<IUpstreamProtocolFactory>(new UpstreamLink(_upstream, ToUpstream, Number));
         var opening = (StoreOpening.Opened)SessionStores.Over(
-            new StoreLink(_store, ToStore, threads, _world), Key, clock, NullLoggerFactory.Instance);
+            () => new StoreLink(_store, ToStore, threads, _world), Key, false, clock, NullLoggerFactory.Instance);
         services.AddGatewayCore(opening.Store);
         var provider = services.BuildServiceProvider();
         provider.GetRequiredService<IAccountSetup>().Apply([.. _upstream.Users.Select(Define)], null);

@@ -5,6 +5,9 @@ namespace Gateway.Core.Tests.Simulation;
 /// <summary>One simulated day: replicas of the real engine, bots that use them, faults from a seed, and somebody who watches.</summary>
 internal sealed class Simulation
 {
+    // The first logins need their time, and codes a step or two.
+    private static readonly TimeSpan Settled = TimeSpan.FromMinutes(3);
+
     private readonly SimulationPlan _plan;
     private readonly World _world;
     private readonly FaultLog _faults = new();
@@ -47,7 +50,7 @@ internal sealed class Simulation
             for (var account = 0; account < _plan.Accounts; account++)
             {
                 var user = _upstream.Users[account];
-                _world.After(_world.Between(TimeSpan.Zero, _plan.RequestEvery), () => AskAgain(replica, user));
+                _world.After(Settled + _world.Between(TimeSpan.Zero, _plan.RequestEvery), () => AskAgain(replica, user));
             }
         }
 
@@ -107,7 +110,7 @@ internal sealed class Simulation
     {
         foreach (var replica in _replicas)
         {
-            if (!replica.IsRunning || _world.Now < TimeSpan.FromMinutes(3))
+            if (!replica.IsRunning || _world.Now < Settled)
             {
                 continue;
             }

@@ -6,6 +6,9 @@ namespace Gateway.Core.Tests.Simulation;
 /// <summary>One replica's way to the shared store: it takes time, and when it is cut nobody knows whether the server had heard the call.</summary>
 internal sealed class StoreLink : IRecordBackend
 {
+    // How soon a watched connection knows that it is gone or back.
+    private static readonly TimeSpan Noticed = TimeSpan.FromSeconds(1);
+
     private readonly SharedStore _store;
     private readonly Wire _wire;
     private readonly int _replica;
@@ -22,9 +25,12 @@ internal sealed class StoreLink : IRecordBackend
                 world.After(_wire.Latency(), () => threads.Post(() => Changed?.Invoke(account)));
             }
         };
+        wire.Changed += () => world.After(Noticed, () => threads.Post(() => Judged?.Invoke(_wire.IsCut ? "the store does not answer" : null)));
     }
 
     public event Action<AccountName>? Changed;
+
+    public event Action<string?>? Judged;
 
     public Task<IReadOnlyDictionary<RecordKind, ReadOnlyMemory<byte>>> ReadAsync(AccountName account, CancellationToken cancellationToken) =>
         CallAsync(() => _store.Read(account), cancellationToken);

@@ -13,9 +13,20 @@ internal sealed class Wire(World world, TimeSpan least, TimeSpan most, TimeSpan 
     /// <summary>Called when a call sets out, so that something can be made to happen during it.</summary>
     public Action? OnCall { get; set; }
 
-    public void Cut() => _cuts++;
+    /// <summary>Raised when it was cut or mended.</summary>
+    public event Action? Changed;
 
-    public void Mend() => _cuts--;
+    public void Cut()
+    {
+        _cuts++;
+        Changed?.Invoke();
+    }
+
+    public void Mend()
+    {
+        _cuts--;
+        Changed?.Invoke();
+    }
 
     public TimeSpan Latency() => world.Between(least, world.Chance.Next(50) == 0 ? most * 10 : most);
 
