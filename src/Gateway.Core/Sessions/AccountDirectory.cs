@@ -65,17 +65,17 @@ internal sealed class AccountDirectory : IAccountDirectory, IAccountSetup
     // One subscription for all accounts: a message costs one look-up, however many there are.
     private void OnStoreChanged(AccountName name) => _state.ByName.GetValueOrDefault(name)?.OnStoreChanged();
 
-    private void OnStoreAvailability(bool isUp)
+    private void OnStoreAvailability(string? away)
     {
         foreach (var session in _state.Ordered)
         {
-            if (isUp)
+            if (away is null)
             {
                 _ = session.OnStoreBackAsync();
             }
             else
             {
-                session.OnStoreAway();
+                session.OnStoreAway(away);
             }
         }
     }

@@ -189,7 +189,11 @@ internal sealed class AccountSession : IAccountSession, IDisposable
     internal void OnStoreChanged() => _ = _worker.TakeOverAsync();
 
     /// <summary>The store went away. Nobody's work has failed for it yet, but operators are to know.</summary>
-    internal void OnStoreAway() => _cell.Swap(current => current with { StoreDown = true });
+    internal void OnStoreAway(string reason)
+    {
+        var error = new AccountError(AccountProblemCode.StoreUnavailable, reason, _clock.GetUtcNow());
+        _cell.Swap(current => current with { StoreDown = true, LastError = error });
+    }
 
     /// <summary>The store is back and may have changed or lost everything. All accounts and replicas hear of it in one moment, so each waits for its own.</summary>
     internal async Task OnStoreBackAsync()

@@ -83,7 +83,7 @@ internal sealed class WorkContext(AccountDefinition account, IUpstreamProtocol p
 
     public WorkReport ReportStoreFailure(Session? session) => Report(
         new WorkOutcome.Failed(
-            new("store_unavailable", "The store cannot be written, so no password may be sent.", Sent: false), WorkStage.Store),
+            new("store_unavailable", $"No password may be sent while the store cannot record it: {_storeFailure ?? "no reason given"}", Sent: false), WorkStage.Store),
         session);
 
     private Session Judged((Session Session, TimeSpan Skew) made)

@@ -12,10 +12,10 @@ public interface ISessionStore : IAsyncDisposable
     event Action<AccountName>? Changed;
 
     /// <summary>
-    /// The store went away (false) or came back (true). One that comes back may have lost what it had, and changes may have been missed.
-    /// Raised on a thread of the store's.
+    /// The store went away, or is away for another reason than before (why, one sentence without secrets), or came back (null). One that
+    /// comes back may have lost what it had, and changes may have been missed. Raised on a thread of the store's.
     /// </summary>
-    event Action<bool>? AvailabilityChanged
+    event Action<string?>? AvailabilityChanged
     {
         add { }
         remove { }

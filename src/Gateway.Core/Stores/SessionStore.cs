@@ -12,7 +12,7 @@ internal sealed class SessionStore : ISessionStore
     private readonly LeaseDesk _leases;
     private readonly TimeProvider _clock;
     private long _backSince;
-    private int _isAway;
+    private string? _away;
 
     public SessionStore(IRecordBackend backend, SessionCipher cipher, TimeProvider clock, ILogger<SessionStore> logger)
     {
@@ -30,7 +30,7 @@ internal sealed class SessionStore : ISessionStore
         remove => _backend.Changed -= value;
     }
 
-    public event Action<bool>? AvailabilityChanged;
+    public event Action<string?>? AvailabilityChanged;
 
     public bool IsUp => _health.IsUp;
 
@@ -101,8 +101,7 @@ internal sealed class SessionStore : ISessionStore
     private void OnJudged(string? failure)
     {
         _health.Note(failure);
-        var isAway = failure is null ? 0 : 1;
-        if (Interlocked.Exchange(ref _isAway, isAway) == isAway)
+        if (Interlocked.Exchange(ref _away, failure) == failure)
         {
             return;
         }
@@ -112,7 +111,7 @@ internal sealed class SessionStore : ISessionStore
             Volatile.Write(ref _backSince, _clock.GetUtcNow().UtcTicks);
         }
 
-        AvailabilityChanged?.Invoke(failure is null);
+        AvailabilityChanged?.Invoke(failure);
     }
 
     private RecordWrite Write(AccountName account, RecordChange change, bool keepOld)

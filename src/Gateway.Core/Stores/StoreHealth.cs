@@ -2,18 +2,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Gateway.Core.Stores;
 
-/// <summary>Whether the last call of a backend worked; a change is logged once.</summary>
+/// <summary>Whether the last call of a backend worked; a change is logged once, and a further one when the reason is another.</summary>
 internal sealed partial class StoreHealth(ILogger logger)
 {
-    private int _down;
+    private string? _failure;
 
-    public bool IsUp => Volatile.Read(ref _down) == 0;
+    public bool IsUp => Volatile.Read(ref _failure) is null;
 
     /// <summary>Notes how a call went: null for well, else why not.</summary>
     public void Note(string? failure)
     {
-        var down = failure is null ? 0 : 1;
-        if (Interlocked.Exchange(ref _down, down) == down)
+        if (Interlocked.Exchange(ref _failure, failure) == failure)
         {
             return;
         }

@@ -8,13 +8,15 @@ namespace Gateway.EndToEnd.Redis;
 public sealed class OutageTests : Fleet
 {
     private const string OtherPassword = "canary-other-password";
+    private const string OtherPasswordOutage = "another password";
+    private const string AboutPassword = "does not accept the password of Gateway:Store:Redis";
 
     /// <summary>An outage and its end.</summary>
     private (string Name, Func<Task> Begin, Func<Task> End)[] Outages =>
     [
         ("killed and empty", () => Task.Run(Server.Kill), () => Server.RestartAsync()),
         ("paused", () => Task.Run(Server.Freeze), () => Task.Run(Server.Thaw)),
-        ("another password", () => Server.RestartAsync(OtherPassword), () => Server.RestartAsync()),
+        (OtherPasswordOutage, () => Server.RestartAsync(OtherPassword), () => Server.RestartAsync()),
     ];
 
     [Fact]
@@ -26,10 +28,15 @@ public sealed class OutageTests : Fleet
         using var enough = new CancellationTokenSource();
         var callers = replicas.Select(replica => CallUntilAsync(replica, enough.Token)).ToList();
 
-        foreach (var (_, begin, end) in Outages)
+        foreach (var (name, begin, end) in Outages)
         {
             await begin();
             await AllAsync(replicas, replica => replica.WhenReadinessAsync("degraded"));
+            if (name == OtherPasswordOutage)
+            {
+                await AllAsync(replicas, replica => replica.WhenAsync(status => $"{status.GetProperty("lastError")}".Contains(AboutPassword, StringComparison.Ordinal), "the password told"));
+            }
+
             await end();
             await AllAsync(replicas, replica => replica.WhenReadinessAsync("ready"));
             await Eventually.HoldsAsync(Patience, () => IsStored("session"), "The session is not in Redis again.");
@@ -39,7 +46,7 @@ public sealed class OutageTests : Fleet
         Assert.Empty((await Task.WhenAll(callers)).SelectMany(failed => failed));
         Assert.Equal(1, Exchange.Stx.LoginsSent);
         Assert.Empty(Spent);
-        Assert.All(replicas, replica => Assert.Contains("password", replica.Process.Output, StringComparison.Ordinal));
+        Assert.All(replicas, replica => Assert.Contains(AboutPassword, replica.Process.Output, StringComparison.Ordinal));
         Assert.Equal(HttpOk, await replicas[0].ActAsync("refresh"));
         Assert.Single(Spent);
         await SameTokenAsync(replicas);
@@ -107,7 +114,7 @@ public sealed class OutageTests : Fleet
         Settings["Gateway__Store__RedisFile"] = file;
         var replica = await StartReplicaAsync();
         await Eventually.HoldsAsync(
-            Patience, () => replica.Process.Output.Contains("does not accept the password of Gateway:Store:Redis", StringComparison.Ordinal), "No word about the password.");
+            Patience, () => replica.Process.Output.Contains(AboutPassword, StringComparison.Ordinal), "No word about the password.");
         Assert.Equal("store_unavailable", await replica.CodeOfProblemAsync());
         Assert.Equal(0, Exchange.Stx.LoginsSent);
 
