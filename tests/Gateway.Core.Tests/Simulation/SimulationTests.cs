@@ -85,6 +85,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
         {
             Replicas = 50,
             Accounts = 200,
+            Length = TimeSpan.FromHours(6),
             RequestEvery = TimeSpan.FromHours(1),
             LookEvery = TimeSpan.FromMinutes(10),
         });
