@@ -17,7 +17,7 @@ internal sealed record SimulationPlan(int Seed)
     public TimeSpan Calm { get; init; } = TimeSpan.FromMinutes(150);
 
     /// <summary>How often a bot asks each replica for each account's token and uses it.</summary>
-    public TimeSpan RequestEvery { get; init; } = TimeSpan.FromMinutes(7);
+    public TimeSpan RequestEvery { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How often it is looked whether every replica has a token for every account.</summary>
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromMinutes(1);

@@ -11,7 +11,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
 {
     private const int FirstSeed = 1;
     private const int MostSeeds = 2000;
-    private const int LeastSeeds = 200;
+    private const int LeastSeeds = 100;
     private static readonly TimeSpan TimeForSeeds = TimeSpan.FromSeconds(45);
 
     [Fact]
@@ -85,7 +85,8 @@ public sealed class SimulationTests(ITestOutputHelper output)
         {
             Replicas = 50,
             Accounts = 200,
-            Length = TimeSpan.FromHours(6),
+            MostFaults = 3,
+            Length = TimeSpan.FromHours(4),
             RequestEvery = TimeSpan.FromHours(1),
             LookEvery = TimeSpan.FromMinutes(10),
         });
