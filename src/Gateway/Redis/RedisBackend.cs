@@ -93,6 +93,7 @@ internal sealed partial class RedisBackend : IRecordBackend
 
     public async ValueTask DisposeAsync()
     {
+        _link.Close();
         await _watch.DisposeAsync();
         await _link.DisposeAsync();
     }
@@ -148,7 +149,7 @@ internal sealed partial class RedisBackend : IRecordBackend
 
     private static partial class Log
     {
-        [LoggerMessage(2150, LogLevel.Warning, "An unreadable record of account {Account} ({Kind}) is being replaced; the old one was kept in Redis as {Key}", EventName = "UnreadableKeptInRedis")]
+        [LoggerMessage(2160, LogLevel.Warning, "An unreadable record of account {Account} ({Kind}) is being replaced; the old one was kept in Redis as {Key}", EventName = "UnreadableKeptInRedis")]
         public static partial void UnreadableKeptAside(ILogger logger, string account, string kind, string key);
     }
 }

@@ -16,9 +16,9 @@ internal sealed class RedisLink(SecretReference reference, RedisChannel channel,
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(15);
 
     private readonly SemaphoreSlim _connecting = new(1, 1);
+    private readonly CancellationTokenSource _closing = new();
     private RedisConnection? _connection;
     private StoreUnavailableException? _away;
-    private bool _isClosed;
 
     /// <summary>A message of any gateway, this one included.</summary>
     public event Action<RedisValue>? Message;
@@ -48,6 +48,10 @@ internal sealed class RedisLink(SecretReference reference, RedisChannel channel,
         {
             throw RedisFailure.Explain(failure, Volatile.Read(ref _connection)?.Configuration);
         }
+        catch (OperationCanceledException closed) when (_closing.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new StoreUnavailableException("The store is closed.", closed);
+        }
     }
 
     /// <summary>Tells the other gateways; a message that is lost is made up for by their timers.</summary>
@@ -65,23 +69,20 @@ internal sealed class RedisLink(SecretReference reference, RedisChannel channel,
 
     /// <summary>
     /// Gives the connection up for a new one, made by the configuration as it is written now: a password may have changed, a name may
-    /// mean another address, and a peer that vanished without a word is never heard of again.
+    /// mean another address, and a peer that vanished without a word is never heard of again. Throws
+    /// <see cref="OperationCanceledException"/> once it is closed.
     /// </summary>
     public async Task RenewAsync()
     {
-        await _connecting.WaitAsync();
+        await _connecting.WaitAsync(_closing.Token);
         try
         {
-            if (!_isClosed)
-            {
-                var old = Volatile.Read(ref _connection);
-                Volatile.Write(ref _connection, await ConnectAsync());
-                old?.Dispose();
-            }
+            Interlocked.Exchange(ref _connection, null)?.Dispose();
+            Volatile.Write(ref _connection, await ConnectAsync());
         }
-        catch (Exception failure) when (RedisFailure.IsOne(failure))
+        catch (StoreUnavailableException)
         {
-            Judge(RedisFailure.Explain(failure, Volatile.Read(ref _connection)?.Configuration));
+            // The next call tries again and says why.
         }
         finally
         {
@@ -89,20 +90,22 @@ internal sealed class RedisLink(SecretReference reference, RedisChannel channel,
         }
     }
 
+    /// <summary>Gives up whatever is being connected: a stop does not wait for a Redis that is away.</summary>
+    public void Close() => _closing.Cancel();
+
     public async ValueTask DisposeAsync()
     {
+        Close();
         await _connecting.WaitAsync();
-        _isClosed = true;
         Volatile.Read(ref _connection)?.Dispose();
         _ = _connecting.Release();
     }
 
     private async Task<RedisConnection> ConnectedAsync()
     {
-        await _connecting.WaitAsync();
+        await _connecting.WaitAsync(_closing.Token);
         try
         {
-            ObjectDisposedException.ThrowIf(_isClosed, this);
             if (Volatile.Read(ref _connection) is { } connected)
             {
                 return connected;
@@ -129,7 +132,7 @@ internal sealed class RedisLink(SecretReference reference, RedisChannel channel,
         try
         {
             // On a thread of its own: the client looks names up synchronously.
-            var client = await Task.Run(() => ConnectionMultiplexer.ConnectAsync(configuration.Options)).WaitAsync(ConnectLimit, clock);
+            var client = await Task.Run(() => ConnectionMultiplexer.ConnectAsync(configuration.Options)).WaitAsync(ConnectLimit, clock, _closing.Token);
             client.ConnectionFailed += OnConnectionFailed;
             await SubscribeAsync(client);
             return new RedisConnection(client, configuration);
@@ -144,7 +147,7 @@ internal sealed class RedisLink(SecretReference reference, RedisChannel channel,
     {
         try
         {
-            await client.GetSubscriber().SubscribeAsync(channel, (_, message) => Message?.Invoke(message)).WaitAsync(CallLimit, clock);
+            await client.GetSubscriber().SubscribeAsync(channel, (_, message) => Message?.Invoke(message)).WaitAsync(CallLimit, clock, _closing.Token);
         }
         catch (Exception failure) when (RedisFailure.IsOne(failure))
         {

@@ -30,6 +30,7 @@ internal sealed class RedisWatch : IAsyncDisposable
     /// <summary>Redis answers (null), or why it does not.</summary>
     public event Action<string?>? Judged;
 
+    /// <summary>Ends it; the link is to be closed before, which ends what it may be waiting for.</summary>
     public async ValueTask DisposeAsync()
     {
         _link.Broken -= OnBroken;
@@ -60,8 +61,9 @@ internal sealed class RedisWatch : IAsyncDisposable
 
                 await Task.Delay(AskEvery, _clock, _stopping.Token);
             }
-            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            catch (OperationCanceledException)
             {
+                // It ends, or the link was closed, which comes right before.
                 return;
             }
         }

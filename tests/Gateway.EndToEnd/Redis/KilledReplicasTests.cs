@@ -14,7 +14,7 @@ public sealed class KilledReplicasTests(ITestOutputHelper output) : Fleet
         var seed = Environment.TickCount;
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        Exchange.Stx.Knobs.AccessTokenLifetime = TimeSpan.FromSeconds(4);
+        Exchange.Stx.Knobs.AccessTokenLifetime = TimeSpan.FromSeconds(5);
         var account = Account();
         account["LoginBudget"] = "50";
         Configure(new { Upstreams, Accounts = new Dictionary<string, object>(StringComparer.Ordinal) { ["default"] = account } });

@@ -13,7 +13,7 @@ public sealed class OneSessionTests : Fleet
     [Fact]
     public async Task Four_gateways_log_in_once_and_spend_each_refresh_token_once_and_no_call_fails_and_redis_sees_no_secret()
     {
-        Exchange.Stx.Knobs.AccessTokenLifetime = TimeSpan.FromSeconds(4);
+        Exchange.Stx.Knobs.AccessTokenLifetime = TimeSpan.FromSeconds(5);
         await UseRedisAsync("canary-redis-password");
         MoreSecrets.Add("canary-redis-password");
         var watcher = await RedisText.ConnectAsync(Server);

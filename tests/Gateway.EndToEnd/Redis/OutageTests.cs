@@ -121,6 +121,12 @@ public sealed class OutageTests : Fleet
         await File.WriteAllTextAsync(file, Server.Configuration + "\n", Cancel);
         await replica.WhenReadinessAsync("ready");
         Assert.Equal(1, Exchange.Stx.LoginsSent);
+
+        Server.Freeze();
+        await replica.WhenReadinessAsync("degraded");
+        replica.Process.Terminate();
+        Assert.Equal(0, await replica.Process.WaitForExitAsync());
+        Server.Thaw();
     }
 
     private const System.Net.HttpStatusCode HttpOk = System.Net.HttpStatusCode.OK;

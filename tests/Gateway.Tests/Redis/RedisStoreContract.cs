@@ -151,7 +151,7 @@ public abstract class RedisStoreContract(string configuration) : SessionStoreCon
 
         await SaveAsync(RecordChange.Set(Samples.Session));
 
-        var told = Assert.Single(Logs.WithId(2150));
+        var told = Assert.Single(Logs.WithId(2160));
         var aside = told[told.IndexOf(_prefix, StringComparison.Ordinal)..].Split(' ', '\n')[0];
         Assert.StartsWith(Key("bot", "session:unreadable-"), aside, StringComparison.Ordinal);
         Assert.Equal([9, 8, 7], (byte[]?)await Direct.StringGetAsync(aside));
