@@ -199,7 +199,8 @@ internal static class AccountReports
         AccountSnapshot next, WorkOutcome.Failed failed, AccountDefinition account, DateTimeOffset now, DateTimeOffset retryAt)
     {
         var token = next.UsableSession(now);
-        var problem = failed.Stage == WorkStage.Store
+        // A lease that another gateway holds is no outage.
+        var problem = failed.Stage == WorkStage.Store && next.StoreDown
             ? AccountProblems.StoreDown(account.Name, token is not null, retryAt)
             : AccountProblems.LoginFailed(account.Name, failed.Failure, token is not null, retryAt);
         return next with

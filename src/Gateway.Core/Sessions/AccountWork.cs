@@ -66,6 +66,7 @@ internal sealed partial class AccountWork(
         }
 
         await using var lease = acquired.Value;
+        _context.BegunAt = _context.Now;
 
         // 2. Somebody else may have done the work meanwhile.
         var loaded = await store.LoadAsync(account.Name, cancellationToken);

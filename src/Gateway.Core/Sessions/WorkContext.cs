@@ -20,6 +20,9 @@ internal sealed class WorkContext(
 
     public DateTimeOffset Now => clock.GetUtcNow();
 
+    /// <summary>When the lease was taken, or the work without one begun. New sessions are numbered by it, in the order of the leases.</summary>
+    public DateTimeOffset BegunAt { get; set; } = clock.GetUtcNow();
+
     /// <summary>The ledger as last read or written; null while the store could not be asked.</summary>
     public LoginLedger? Ledger { get; set; }
 
@@ -84,10 +87,10 @@ internal sealed class WorkContext(
             session);
 
     public Session Begin(TokenGrant grant, Session? before, string login) =>
-        Judged(SessionMaker.Begin(grant, protocol.OwnerOf(login), before?.Version ?? 0, Now, account.Upstream.AccessTokenLifetime));
+        Judged(SessionMaker.Begin(grant, protocol.OwnerOf(login), before?.Version ?? 0, BegunAt, Now, account.Upstream.AccessTokenLifetime));
 
     public Session Renew(Session before, TokenGrant grant) =>
-        Judged(SessionMaker.Renew(before, grant, Now, account.Upstream.AccessTokenLifetime));
+        Judged(SessionMaker.Renew(before, grant, BegunAt, Now, account.Upstream.AccessTokenLifetime));
 
     public WorkReport Report(WorkOutcome outcome, Session? session) => new(outcome, session, Ledger, _storeFailure)
     {
