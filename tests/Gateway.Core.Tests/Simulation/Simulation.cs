@@ -98,9 +98,14 @@ internal sealed class Simulation
             return;
         }
 
-        await account.RefreshAsync(CancellationToken.None);
-        lookup = await account.GetTokenAsync(CancellationToken.None);
-        if (!lookup.IsAvailable || !_upstream.Accepts(lookup.Session.AccessToken.Reveal()))
+        var replacement = await account.ReplaceRefusedAsync(lookup.Session.Version, CancellationToken.None);
+        var isAccepted = replacement is not null && _upstream.Accepts(replacement.AccessToken.Reveal());
+        if (replacement is not null)
+        {
+            account.NoteReplay(replacement.Version, isAccepted ? ReplayOutcome.Accepted : ReplayOutcome.Refused);
+        }
+
+        if (!isAccepted)
         {
             _witness.SawNoToken(user, replica.Number, account.Snapshot, "request refused");
         }

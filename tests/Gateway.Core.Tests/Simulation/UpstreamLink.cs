@@ -11,6 +11,8 @@ internal sealed class UpstreamLink(StrictUpstream upstream, Wire wire, int repli
 
     public IReadOnlyCollection<string> SettingKeys => [];
 
+    public IRefusalRules Refusals => throw new NotSupportedException();
+
     public SessionOwner OwnerOf(string login) => new("https://simulated.example", login);
 
     public Task<LoginResult> LoginAsync(LoginRequest request, CancellationToken cancellationToken) => wire.CallAsync<LoginResult>(
