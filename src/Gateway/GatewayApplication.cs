@@ -8,6 +8,7 @@ using Gateway.Management;
 using Gateway.Problems;
 using Gateway.Proxying;
 using Gateway.Proxying.Sockets;
+using Gateway.Redis;
 using Gateway.Settings;
 using Gateway.Telemetry;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -111,9 +112,12 @@ public sealed partial class GatewayApplication : IAsyncDisposable
 
     private static ISessionStore OpenStore(StoreSettings settings, TimeProvider clock, ILoggerFactory loggers)
     {
-        var opening = settings.Kind == StoreKind.Memory
-            ? new StoreOpening.Opened(SessionStores.Memory(clock, loggers))
-            : SessionStores.OpenFile(settings.Path, settings.EncryptionKey, clock, loggers);
+        var opening = settings.Kind switch
+        {
+            StoreKind.Memory => new StoreOpening.Opened(SessionStores.Memory(clock, loggers)),
+            StoreKind.Redis => RedisStores.Open(settings, clock, loggers),
+            _ => SessionStores.OpenFile(settings.Path, settings.EncryptionKey, clock, loggers),
+        };
         return opening switch
         {
             StoreOpening.Opened opened => opened.Store,
