@@ -210,7 +210,7 @@ internal sealed partial class AccountWork(
         var mark = records.Logout ?? new LogoutMark(_context.Now);
         var session = Newest(known, records.Session);
         await _context.SaveAsync(lease, LogoutChanges(mark), cancellationToken);
-        if (session is not null && session.IsUsable(_context.Now)
+        if (session is not null && (session.IsUsable(_context.Now) || session.CanBeRefreshed(_context.Now))
             && await protocol.LogoutAsync(session, account.DeviceId ?? records.Device?.Id ?? string.Empty, cancellationToken) is { } failure)
         {
             Log.UpstreamLogoutFailed(logger, account.Name, failure.Message);

@@ -48,7 +48,7 @@ public sealed class CredentialSourceTests : IDisposable
     {
         var profile = Profile("email = p@example.com\npassword = p");
 
-        Assert.Equal("s", (await FindAsync(new CredentialSettings { Password = Inline("s"), Profile = profile })).Credentials.Password.Reveal());
+        Assert.Equal("s", (await FindAsync(new CredentialSettings { Password = Inline("s"), Profile = profile })).Credentials.Password?.Reveal());
         Assert.Equal("s@example.com", (await FindAsync(new CredentialSettings { Email = "s@example.com", Profile = profile })).Credentials.Email);
     }
 
@@ -65,11 +65,11 @@ public sealed class CredentialSourceTests : IDisposable
     {
         var path = _folder.Write("password", "first\n");
         var settings = new CredentialSettings { Email = "bot@example.com", Password = InFile(path) };
-        Assert.Equal("first", (await FindAsync(settings)).Credentials.Password.Reveal());
+        Assert.Equal("first", (await FindAsync(settings)).Credentials.Password?.Reveal());
 
         await File.WriteAllTextAsync(path, "second\n", CancellationToken.None);
 
-        Assert.Equal("second", (await FindAsync(settings)).Credentials.Password.Reveal());
+        Assert.Equal("second", (await FindAsync(settings)).Credentials.Password?.Reveal());
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class CredentialSourceTests : IDisposable
 
         _ = _folder.Write("password", "secret\n");
 
-        Assert.Equal("secret", (await FindAsync(settings)).Credentials.Password.Reveal());
+        Assert.Equal("secret", (await FindAsync(settings)).Credentials.Password?.Reveal());
     }
 
     [Theory]
