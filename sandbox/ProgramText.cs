@@ -68,6 +68,7 @@ internal static class ProgramText
 
               GraphQL      {url}/api/graphql
               REST         {url}/api/v1/...
+              socket       {url}/socket/websocket?token=...&vsn=2.0.0
               user         {StxExchange.DefaultEmail}
               password     {StxExchange.DefaultPassword}
 

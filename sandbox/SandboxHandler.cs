@@ -1,4 +1,5 @@
 using Sandbox.Control;
+using Sandbox.Phoenix;
 using Sandbox.Stx;
 
 namespace Sandbox;
@@ -9,6 +10,7 @@ internal sealed class SandboxHandler
     private readonly StxExchange _exchange;
     private readonly GraphQlEndpoint _graphQl;
     private readonly RestEndpoint _rest;
+    private readonly PhoenixEndpoint _sockets;
     private readonly ControlApi _control;
 
     public SandboxHandler(StxExchange exchange, CancellationToken stopping)
@@ -18,6 +20,7 @@ internal sealed class SandboxHandler
         var misbehaviours = new StxMisbehaviours(exchange, stopping);
         _graphQl = new GraphQlEndpoint(exchange, misbehaviours);
         _rest = new RestEndpoint(exchange, misbehaviours, stopping);
+        _sockets = new PhoenixEndpoint(exchange, stopping);
     }
 
     public async Task HandleAsync(HttpContext context)
@@ -36,6 +39,7 @@ internal sealed class SandboxHandler
 
     private Func<HttpContext, Task> PartFor(string path) =>
         path == "/api/graphql" ? _graphQl.HandleAsync
+        : path == PhoenixEndpoint.Path ? _sockets.HandleAsync
         : path.StartsWith("/sandbox/", StringComparison.Ordinal) ? _control.HandleAsync
         : _rest.HandleAsync;
 }

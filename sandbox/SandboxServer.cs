@@ -38,6 +38,7 @@ public sealed class SandboxServer : IAsyncDisposable
         var exchange = options.Exchange ?? new StxExchange(options.Clock);
         var stopping = new CancellationTokenSource();
         var application = Build(options, endpoint);
+        _ = application.UseWebSockets(new WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan });
         application.Run(new SandboxHandler(exchange, stopping.Token).HandleAsync);
         try
         {

@@ -27,7 +27,8 @@ internal sealed class ControlApi(IControlled stand)
             return;
         }
 
-        await AnswerAsync(context, Answer(context.Request.Method, context.Request.Path.Value!["/sandbox/".Length..].TrimEnd('/'), body));
+        var path = context.Request.Path.Value!["/sandbox/".Length..].TrimEnd('/');
+        await AnswerAsync(context, await stand.AnswerOwnAsync(context.Request.Method, path, body) ?? Answer(context.Request.Method, path, body));
     }
 
     private ControlAnswer Answer(string method, string path, JsonElement body) => (method, path) switch
@@ -44,7 +45,8 @@ internal sealed class ControlApi(IControlled stand)
         ("POST", "release") => ControlAnswer.Done(stand.Release),
         _ => ControlAnswer.Refused(
             StatusCodes.Status404NotFound,
-            "Known: GET state, POST users, PATCH knobs, POST revoke, GET calls, DELETE calls, GET mails, POST misbehave, DELETE misbehave, POST release."),
+            "Known: GET state, POST users, PATCH knobs, POST revoke, GET calls, DELETE calls, GET mails, POST misbehave, DELETE misbehave, POST release"
+            + string.Concat(stand.OwnRequests.Select(request => ", " + request)) + "."),
     };
 
     private ControlAnswer TurnKnobs(JsonElement body)

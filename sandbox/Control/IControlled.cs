@@ -22,4 +22,10 @@ internal interface IControlled
     ControlAnswer AddUser(JsonElement body);
 
     ControlAnswer Revoke(JsonElement body);
+
+    /// <summary>What this stand-in alone answers, as method and path.</summary>
+    IReadOnlyList<string> OwnRequests { get; }
+
+    /// <summary>Answers one of <see cref="OwnRequests"/>; null for any other request.</summary>
+    Task<ControlAnswer?> AnswerOwnAsync(string method, string path, JsonElement body);
 }

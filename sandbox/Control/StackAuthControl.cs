@@ -9,6 +9,10 @@ internal sealed class StackAuthControl(StackAuthService service) : IControlled
 {
     public SandboxKnobs Knobs => service.Knobs;
 
+    public IReadOnlyList<string> OwnRequests => [];
+
+    public Task<ControlAnswer?> AnswerOwnAsync(string method, string path, JsonElement body) => Task.FromResult<ControlAnswer?>(null);
+
     public JsonNode State() => new JsonObject
     {
         ["project"] = service.DefaultProject.Id,

@@ -9,6 +9,8 @@ internal sealed class StxControl(StxExchange exchange) : IControlled
 {
     public SandboxKnobs Knobs => exchange.Knobs;
 
+    public IReadOnlyList<string> OwnRequests => SocketControl.Requests;
+
     public JsonNode State() => ControlView.State(exchange);
 
     public JsonNode Calls() => ControlView.Calls(exchange.Calls);
@@ -18,6 +20,8 @@ internal sealed class StxControl(StxExchange exchange) : IControlled
     public void ClearCalls() => exchange.ClearCalls();
 
     public void Release() => exchange.ReleaseStreams();
+
+    public Task<ControlAnswer?> AnswerOwnAsync(string method, string path, JsonElement body) => SocketControl.AnswerAsync(exchange, method, path, body);
 
     public ControlAnswer AddUser(JsonElement body)
     {

@@ -1,3 +1,5 @@
+using Sandbox.Phoenix;
+
 namespace Sandbox.Stx;
 
 /// <summary>The state of the stand-in: its users, sessions, knobs and the journal of its calls. Thread-safe.</summary>
@@ -21,6 +23,9 @@ public sealed class StxExchange
     }
 
     public StxKnobs Knobs { get; } = new();
+
+    /// <summary>The sockets of <c>/socket/websocket</c>.</summary>
+    public PhoenixHub Sockets { get; } = new();
 
     /// <summary>The user who is always there: <see cref="DefaultEmail"/> with <see cref="DefaultPassword"/>.</summary>
     public StxUser DefaultUser { get; }

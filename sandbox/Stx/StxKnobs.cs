@@ -1,3 +1,5 @@
+using Sandbox.Phoenix;
+
 namespace Sandbox.Stx;
 
 /// <summary>
@@ -65,6 +67,24 @@ public sealed class StxKnobs : SandboxKnobs
 
     /// <summary>A login ends every other session of the user. Default: false.</summary>
     public bool SingleSessionPerUser { get => Read(in field); set => Write(ref field, value); }
+
+    /// <summary>Which id names a user in private topics. Default: <see cref="SocketUserName.Either"/>.</summary>
+    public SocketUserName SocketUserName { get => Read(in field); set => Write(ref field, value); } = SocketUserName.Either;
+
+    /// <summary>How a socket with a bad token is refused. Default: <see cref="SocketRefusal.Http403"/>.</summary>
+    public SocketRefusal SocketRefusal { get => Read(in field); set => Write(ref field, value); } = SocketRefusal.Http403;
+
+    /// <summary>How strictly the <c>Origin</c> of a socket is judged. Default: <see cref="SocketOriginCheck.Host"/>.</summary>
+    public SocketOriginCheck SocketOriginCheck { get => Read(in field); set => Write(ref field, value); } = SocketOriginCheck.Host;
+
+    /// <summary>How long a socket may be silent before it is closed, on the system's clock. Default: 60 seconds.</summary>
+    public TimeSpan SocketSilence { get => Read(in field); set => Write(ref field, value); } = TimeSpan.FromSeconds(60);
+
+    /// <summary>A socket is closed within a second after its token has ended. Default: false.</summary>
+    public bool ClosesExpiredSockets { get => Read(in field); set => Write(ref field, value); }
+
+    /// <summary>Sockets agree to <c>permessage-deflate</c>. Default: false.</summary>
+    public bool CompressesSockets { get => Read(in field); set => Write(ref field, value); }
 
     internal override string OperationNames => "login, confirm2Fa, send2Fa, newToken, logout, query, query:<root field>, rest, invalid or any";
 

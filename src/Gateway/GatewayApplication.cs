@@ -7,6 +7,8 @@ using Gateway.Listeners;
 using Gateway.Management;
 using Gateway.Problems;
 using Gateway.Proxying;
+using Gateway.Proxying.Sockets;
+using Gateway.Redis;
 using Gateway.Settings;
 using Gateway.Telemetry;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -66,6 +68,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
 
             // 5. The accounts, 6. the server
             host.Services.GetRequiredService<IAccountSetup>().Apply(model.Accounts, model.DefaultAccount);
+            host.Services.GetRequiredService<InboundAccess>().StandingsChanged += host.Services.GetRequiredService<OpenSockets>().Review;
             await host.StartAsync(cancellationToken);
             Verify(host, sockets);
 
@@ -109,9 +112,12 @@ public sealed partial class GatewayApplication : IAsyncDisposable
 
     private static ISessionStore OpenStore(StoreSettings settings, TimeProvider clock, ILoggerFactory loggers)
     {
-        var opening = settings.Kind == StoreKind.Memory
-            ? new StoreOpening.Opened(SessionStores.Memory(clock, loggers))
-            : SessionStores.OpenFile(settings.Path, settings.EncryptionKey, clock, loggers);
+        var opening = settings.Kind switch
+        {
+            StoreKind.Memory => new StoreOpening.Opened(SessionStores.Memory(clock, loggers)),
+            StoreKind.Redis => RedisStores.Open(settings, clock, loggers),
+            _ => SessionStores.OpenFile(settings.Path, settings.EncryptionKey, clock, loggers),
+        };
         return opening switch
         {
             StoreOpening.Opened opened => opened.Store,

@@ -11,10 +11,11 @@ public sealed class FakeClock : TimeProvider
     private const long TimestampOrigin = 987_654_321;
 
     private readonly Lock _lock = new();
-    private readonly List<FakeTimer> _timers = [];
+    private readonly SortedSet<FakeTimer> _timers = new(Comparer<FakeTimer>.Create(static (one, other) =>
+        (one.DueAt, one.Sequence).CompareTo((other.DueAt, other.Sequence))));
     private DateTimeOffset _wallStart;
     private TimeSpan _elapsed;
-    private long _sequence;
+    private long _sequence = 1;
     private TaskCompletionSource? _armed;
 
     public FakeClock(DateTimeOffset? start = null) =>
@@ -151,7 +152,7 @@ public sealed class FakeClock : TimeProvider
             {
                 timer.DueAt = _elapsed + (immediately ? period : dueTime);
                 timer.Sequence = _sequence++;
-                _timers.Add(timer);
+                _ = _timers.Add(timer);
                 _armed?.SetResult();
                 _armed = null;
             }
@@ -186,19 +187,17 @@ public sealed class FakeClock : TimeProvider
             }
 
             _elapsed = timer.DueAt > _elapsed ? timer.DueAt : _elapsed;
+            _ = _timers.Remove(timer);
             if (timer.Period is { } period)
             {
                 timer.DueAt += period;
                 timer.Sequence = _sequence++;
-            }
-            else
-            {
-                _ = _timers.Remove(timer);
+                _ = _timers.Add(timer);
             }
 
             return timer;
         }
     }
 
-    private FakeTimer? Earliest_NeedsLock() => _timers.Count == 0 ? null : _timers.MinBy(timer => (timer.DueAt, timer.Sequence));
+    private FakeTimer? Earliest_NeedsLock() => _timers.Min;
 }

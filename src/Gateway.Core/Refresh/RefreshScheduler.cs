@@ -8,7 +8,7 @@ namespace Gateway.Core.Refresh;
 /// Calls each account when it is due: one queue, one timer for all. It waits at most <see cref="LongestWait"/> at a time and then
 /// judges the clock anew, because a timer stands still while a machine sleeps and wall clocks jump.
 /// </summary>
-internal sealed partial class RefreshScheduler(AccountDirectory accounts, TimeProvider clock, ILogger<RefreshScheduler> logger) : BackgroundService
+internal sealed partial class RefreshScheduler(AccountDirectory accounts, TimeProvider clock, ILogger<RefreshScheduler> logger) : IHostedService, IDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
@@ -16,33 +16,24 @@ internal sealed partial class RefreshScheduler(AccountDirectory accounts, TimePr
     private readonly Lock _lock = new();
     private readonly PriorityQueue<AccountSession, DateTimeOffset> _queue = new();
     private readonly HashSet<AccountSession> _watched = [];
-    private TaskCompletionSource _wake = NewWake();
+    private ITimer? _timer;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
+        lock (_lock)
+        {
+            _timer = clock.CreateTimer(static scheduler => ((RefreshScheduler)scheduler!).CallWhoIsDue(), this, LongestWait, Timeout.InfiniteTimeSpan);
+        }
+
         accounts.MembersChanged += Watch;
         Watch();
-        try
-        {
-            while (!stoppingToken.IsCancellationRequested)
-            {
-                await WaitAsync(stoppingToken);
-                CallWhoIsDue();
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping.
-        }
-        finally
-        {
-            accounts.MembersChanged -= Watch;
-        }
+        return Task.CompletedTask;
     }
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await base.StopAsync(cancellationToken);
+        accounts.MembersChanged -= Watch;
+        Dispose();
         try
         {
             // A refresh that was already paid for must reach the store.
@@ -54,36 +45,21 @@ internal sealed partial class RefreshScheduler(AccountDirectory accounts, TimePr
         }
     }
 
-    private async Task WaitAsync(CancellationToken stoppingToken)
+    public void Dispose()
     {
-        Task wake;
-        TimeSpan wait;
         lock (_lock)
         {
-            wake = _wake.Task;
-            var untilNext = _queue.TryPeek(out _, out var due) ? due - clock.GetUtcNow() : LongestWait;
-            wait = untilNext > LongestWait ? LongestWait : untilNext;
-        }
-
-        if (wait > TimeSpan.Zero)
-        {
-            using var cancelTimer = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            await Task.WhenAny(wake, Task.Delay(wait, clock, cancelTimer.Token));
-            await cancelTimer.CancelAsync();
-            stoppingToken.ThrowIfCancellationRequested();
+            _timer?.Dispose();
+            _timer = null;
         }
     }
 
+    // Calls can overlap: each takes its own entries from the queue, and an account's due call may come twice.
     private void CallWhoIsDue()
     {
         List<AccountSession> due = [];
         lock (_lock)
         {
-            if (_wake.Task.IsCompleted)
-            {
-                _wake = NewWake();
-            }
-
             var now = clock.GetUtcNow();
             while (_queue.TryPeek(out var account, out var at) && at <= now)
             {
@@ -94,6 +70,8 @@ internal sealed partial class RefreshScheduler(AccountDirectory accounts, TimePr
                     due.Add(account);
                 }
             }
+
+            Arm_NeedsLock();
         }
 
         foreach (var account in due)
@@ -140,11 +118,16 @@ internal sealed partial class RefreshScheduler(AccountDirectory accounts, TimePr
         lock (_lock)
         {
             _queue.Enqueue(session, at);
-            _wake.TrySetResult();
+            Arm_NeedsLock();
         }
     }
 
-    private static TaskCompletionSource NewWake() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private void Arm_NeedsLock()
+    {
+        var untilNext = _queue.TryPeek(out _, out var due) ? due - clock.GetUtcNow() : LongestWait;
+        var wait = untilNext > LongestWait ? LongestWait : untilNext > TimeSpan.Zero ? untilNext : TimeSpan.Zero;
+        _ = _timer?.Change(wait, Timeout.InfiniteTimeSpan);
+    }
 
     private static partial class Log
     {

@@ -9,16 +9,29 @@ using Microsoft.Extensions.Logging;
 namespace Gateway.Core.Sessions;
 
 /// <summary>Holds the account sessions of the configured accounts and exchanges them when the settings change.</summary>
-internal sealed class AccountDirectory(
-    UpstreamProtocols protocols,
-    ISessionStore store,
-    ICredentialSource credentials,
-    TimeProvider clock,
-    Jitter jitter,
-    ILogger<AccountSession> logger) : IAccountDirectory, IAccountSetup
+internal sealed class AccountDirectory : IAccountDirectory, IAccountSetup
 {
+    private readonly UpstreamProtocols _protocols;
+    private readonly ISessionStore _store;
+    private readonly ICredentialSource _credentials;
+    private readonly TimeProvider _clock;
+    private readonly Jitter _jitter;
+    private readonly ILogger<AccountSession> _logger;
     private readonly Lock _lock = new();
     private volatile State _state = new(FrozenDictionary<AccountName, AccountSession>.Empty, [], null);
+
+    public AccountDirectory(
+        UpstreamProtocols protocols,
+        ISessionStore store,
+        ICredentialSource credentials,
+        TimeProvider clock,
+        Jitter jitter,
+        ILogger<AccountSession> logger)
+    {
+        (_protocols, _store, _credentials, _clock, _jitter, _logger) = (protocols, store, credentials, clock, jitter, logger);
+        store.Changed += OnStoreChanged;
+        store.AvailabilityChanged += OnStoreAvailability;
+    }
 
     /// <summary>Raised when accounts came or went.</summary>
     public event Action? MembersChanged;
@@ -49,6 +62,24 @@ internal sealed class AccountDirectory(
         MembersChanged?.Invoke();
     }
 
+    // One subscription for all accounts: a message costs one look-up, however many there are.
+    private void OnStoreChanged(AccountName name) => _state.ByName.GetValueOrDefault(name)?.OnStoreChanged();
+
+    private void OnStoreAvailability(string? away)
+    {
+        foreach (var session in _state.Ordered)
+        {
+            if (away is null)
+            {
+                _ = session.OnStoreBackAsync();
+            }
+            else
+            {
+                session.OnStoreAway(away);
+            }
+        }
+    }
+
     private AccountSession Continue(AccountDefinition account, AccountSession? predecessor)
     {
         if (predecessor is not null && predecessor.Definition == account)
@@ -57,16 +88,16 @@ internal sealed class AccountDirectory(
             return predecessor;
         }
 
-        var protocol = protocols.For(account.Upstream);
+        var protocol = _protocols.For(account.Upstream);
         return new AccountSession(
-            account, protocol, store, credentials, clock, jitter, logger, predecessor, IsSameUser(predecessor?.Definition, account));
+            account, protocol, _store, _credentials, _clock, _jitter, _logger, predecessor, IsSameUser(predecessor?.Definition, account));
     }
 
     // The token of another user or upstream is not served for a moment, whatever the store will say.
     private bool IsSameUser(AccountDefinition? before, AccountDefinition after) =>
         before is not null
         && before.Upstream.AuthUrl == after.Upstream.AuthUrl
-        && protocols.For(before.Upstream).OwnerOf(string.Empty) == protocols.For(after.Upstream).OwnerOf(string.Empty)
+        && _protocols.For(before.Upstream).OwnerOf(string.Empty) == _protocols.For(after.Upstream).OwnerOf(string.Empty)
         && before.Credentials.Method == after.Credentials.Method
         && before.Credentials.Email == after.Credentials.Email
         && before.Credentials.Username == after.Credentials.Username

@@ -9,6 +9,10 @@ namespace Gateway.Core.Sessions;
 /// <summary>The sentences that callers and operators are given when an account cannot serve. One place, so that they stay consistent.</summary>
 internal static class AccountProblems
 {
+    /// <summary>Why there is no token to be had now.</summary>
+    public static AccountProblem Of(AccountName account, AccountSnapshot snapshot, DateTimeOffset now) =>
+        snapshot.Problem ?? TokenExpired(account, snapshot.LastError, snapshot.RetryAt ?? now + TimeSpan.FromSeconds(1));
+
     public static AccountProblem MissingCredentials(AccountName account, string detail) => new(
         AccountProblemCode.MissingCredentials,
         $"Account {account} cannot log in: {detail} The gateway looks again every few seconds; no restart is needed for files.");

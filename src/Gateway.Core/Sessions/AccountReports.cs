@@ -17,9 +17,24 @@ internal static class AccountReports
     /// <summary>How often a store that is away is asked again.</summary>
     public static readonly TimeSpan StoreRetryInterval = TimeSpan.FromSeconds(5);
 
+    /// <summary>How soon a session is saved again that a store which is there did not take.</summary>
+    public static readonly TimeSpan SaveRetryInterval = TimeSpan.FromMilliseconds(500);
+
     public static AccountSnapshot Apply(
-        AccountSnapshot current, WorkReport report, AccountDefinition account, DateTimeOffset now, DateTimeOffset? retryAt, Jitter jitter)
+        AccountSnapshot current,
+        WorkReport report,
+        AccountDefinition account,
+        DateTimeOffset now,
+        DateTimeOffset? retryAt,
+        TimeSpan storeRetry,
+        Jitter jitter)
     {
+        if (report.Outcome is WorkOutcome.Unchanged)
+        {
+            var unchanged = Unchanged(current, report, account, now);
+            return report.StoreDown ? WithStoreRetry(unchanged, now + storeRetry) : unchanged;
+        }
+
         var next = current with
         {
             Session = report.Session,
@@ -27,6 +42,7 @@ internal static class AccountReports
             Started = current.Started || account.Login == LoginMoment.AtStart || report.Outcome is not WorkOutcome.Failed(_, WorkStage.Store),
             StoreDown = report.StoreDown,
             RetryAt = retryAt,
+            DeferredUntil = report.DeferredUntil,
             Challenge = null,
             Warnings = report.CredentialWarnings is { } read
                 ? current.Warnings.Except(CredentialWarning.All).Union(read)
@@ -35,8 +51,20 @@ internal static class AccountReports
                 ? new LoginBudget(account.LoginBudget, account.LoginBudgetWindow).Judge(ledger, now)
                 : current.Budget,
         };
-        return WithStoreRetry(After(current, next, report, account, now, retryAt, jitter), now);
+        return WithStoreRetry(After(current, next, report, account, now, retryAt, jitter), now + storeRetry);
     }
+
+    private static AccountSnapshot Unchanged(AccountSnapshot current, WorkReport report, AccountDefinition account, DateTimeOffset now) => current with
+    {
+        StoreDown = report.StoreDown,
+        Budget = report.Ledger is { } ledger
+            ? new LoginBudget(account.LoginBudget, account.LoginBudgetWindow).Judge(ledger, now)
+            : current.Budget,
+        // What was due only because of the store is due no more.
+        DueAt = current.StoreDown && !report.StoreDown && current is { State: AccountState.Active, RefreshFailing: false, RetryAt: null }
+            ? current.RefreshAt
+            : current.DueAt,
+    };
 
     private static AccountSnapshot After(
         AccountSnapshot current,
@@ -102,11 +130,8 @@ internal static class AccountReports
     }
 
     // What could not be saved is saved when the store is back, so somebody has to look.
-    private static AccountSnapshot WithStoreRetry(AccountSnapshot snapshot, DateTimeOffset now)
-    {
-        var retryAt = now + StoreRetryInterval;
-        return snapshot.StoreDown && !(snapshot.DueAt < retryAt) ? snapshot with { DueAt = retryAt } : snapshot;
-    }
+    private static AccountSnapshot WithStoreRetry(AccountSnapshot snapshot, DateTimeOffset retryAt) =>
+        snapshot.StoreDown && !(snapshot.DueAt < retryAt) ? snapshot with { DueAt = retryAt } : snapshot;
 
     /// <summary>The report of work that broke by a defect or ran into its time limit.</summary>
     public static WorkReport Broken(Session? session, Exception exception) => new(
@@ -174,7 +199,8 @@ internal static class AccountReports
         AccountSnapshot next, WorkOutcome.Failed failed, AccountDefinition account, DateTimeOffset now, DateTimeOffset retryAt)
     {
         var token = next.UsableSession(now);
-        var problem = failed.Stage == WorkStage.Store
+        // A lease that another gateway holds is no outage.
+        var problem = failed.Stage == WorkStage.Store && next.StoreDown
             ? AccountProblems.StoreDown(account.Name, token is not null, retryAt)
             : AccountProblems.LoginFailed(account.Name, failed.Failure, token is not null, retryAt);
         return next with

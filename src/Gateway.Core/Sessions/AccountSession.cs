@@ -14,10 +14,13 @@ namespace Gateway.Core.Sessions;
 internal sealed class AccountSession : IAccountSession, IDisposable
 {
     private static readonly TimeSpan RequestPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestLookDelay = TimeSpan.FromMilliseconds(500);
 
     private readonly TimeProvider _clock;
+    private readonly Jitter _jitter;
     private readonly SnapshotCell _cell;
     private readonly AccountWorker _worker;
+    private readonly DueWork _due;
 
     public AccountSession(
         AccountDefinition definition,
@@ -33,6 +36,7 @@ internal sealed class AccountSession : IAccountSession, IDisposable
         Definition = definition;
         Protocol = protocol;
         _clock = clock;
+        _jitter = jitter;
         var before = predecessor?.Snapshot;
         _cell = new SnapshotCell(new AccountSnapshot
         {
@@ -43,6 +47,7 @@ internal sealed class AccountSession : IAccountSession, IDisposable
             DueAt = clock.GetUtcNow(),
         });
         _worker = new AccountWorker(definition, protocol, store, credentials, _cell, clock, jitter, logger, predecessor?._worker.UnsavedLogout);
+        _due = new DueWork(definition, _cell, _worker, clock);
     }
 
     public event Action<AccountSnapshot>? Changed
@@ -159,55 +164,7 @@ internal sealed class AccountSession : IAccountSession, IDisposable
     }
 
     /// <summary>The scheduler's call at <see cref="AccountSnapshot.DueAt"/>. Starts what is due and returns at once.</summary>
-    internal void OnDue()
-    {
-        var now = _clock.GetUtcNow();
-        var snapshot = Snapshot;
-        if (snapshot.DueAt is not { } due || due > now)
-        {
-            return;
-        }
-
-        if (!snapshot.Started)
-        {
-            _ = _worker.RunAsync(new WorkIntent(WorkKind.Start));
-        }
-        else if (snapshot.RefreshAt <= now && snapshot.CanBeRefreshed(now))
-        {
-            // Whatever else the account waits for, a session that can be refreshed is.
-            _ = _worker.RunAsync(new WorkIntent(WorkKind.Renew, snapshot.VersionToReplace(now)));
-        }
-        else if (snapshot.State is AccountState.MissingCredentials or AccountState.Rejected)
-        {
-            _ = _worker.RecheckAsync();
-        }
-        else if (snapshot.State == AccountState.TwoFactorRequired && Definition.TwoFactor.IsAutomatic)
-        {
-            _ = _worker.RunAsync(new WorkIntent(WorkKind.ObtainCode));
-        }
-        else if (snapshot.State == AccountState.TwoFactorRequired && snapshot.Challenge is { } challenge && now >= challenge.ExpiresAt)
-        {
-            SwapIfStill(snapshot, snapshot with
-            {
-                Problem = AccountProblems.NeedsCode(Name, challenge, Definition.TwoFactor, snapshot.UsableSession(now) is not null, null, now),
-                DueAt = snapshot.CanBeRefreshed(now) ? snapshot.RefreshAt : null,
-            });
-        }
-        else if (snapshot is { State: AccountState.Active, RetryAt: { } retryAt } && retryAt > now && snapshot.UsableSession(now) is null)
-        {
-            // The token ended during a pause.
-            SwapIfStill(snapshot, snapshot with
-            {
-                State = AccountTransitions.Next(snapshot.State, AccountTrigger.TokenExpired),
-                Problem = ProblemOf(snapshot, now),
-                DueAt = retryAt,
-            });
-        }
-        else
-        {
-            _ = _worker.RunAsync(new WorkIntent(WorkKind.Renew, snapshot.VersionToReplace(now)));
-        }
-    }
+    internal void OnDue() => _due.Start();
 
     /// <summary>The settings were read again: what they mean for this account may have changed, though its own have not.</summary>
     internal void Reconsider()
@@ -218,6 +175,23 @@ internal sealed class AccountSession : IAccountSession, IDisposable
         }
     }
 
+    /// <summary>Another gateway changed something in the store.</summary>
+    internal void OnStoreChanged() => _ = _worker.TakeOverAsync();
+
+    /// <summary>The store went away. Nobody's work has failed for it yet, but operators are to know.</summary>
+    internal void OnStoreAway(string reason)
+    {
+        var error = new AccountError(AccountProblemCode.StoreUnavailable, reason, _clock.GetUtcNow());
+        _cell.Swap(current => current with { StoreDown = true, LastError = error });
+    }
+
+    /// <summary>The store is back and may have changed or lost everything. All accounts and replicas hear of it in one moment, so each waits for its own.</summary>
+    internal async Task OnStoreBackAsync()
+    {
+        await Task.Delay(_jitter.UpTo(LongestLookDelay), _clock);
+        await _worker.TakeOverAsync();
+    }
+
     /// <summary>Waits for work that is running, so that a token that was just paid for is saved before the process ends.</summary>
     internal Task EndAsync()
     {
@@ -226,9 +200,6 @@ internal sealed class AccountSession : IAccountSession, IDisposable
     }
 
     public void Dispose() => _worker.Dispose();
-
-    // Work that ended in between knows better, and has said when to look again.
-    private void SwapIfStill(AccountSnapshot seen, AccountSnapshot next) => _cell.Swap(current => ReferenceEquals(current, seen) ? next : current);
 
     private async Task<TokenLookup> WaitForTokenAsync(CancellationToken cancellationToken)
     {
@@ -283,6 +254,5 @@ internal sealed class AccountSession : IAccountSession, IDisposable
             : ProblemOf(snapshot, now);
     }
 
-    private AccountProblem ProblemOf(AccountSnapshot snapshot, DateTimeOffset now) =>
-        snapshot.Problem ?? AccountProblems.TokenExpired(Name, snapshot.LastError, snapshot.RetryAt ?? now + TimeSpan.FromSeconds(1));
+    private AccountProblem ProblemOf(AccountSnapshot snapshot, DateTimeOffset now) => AccountProblems.Of(Name, snapshot, now);
 }

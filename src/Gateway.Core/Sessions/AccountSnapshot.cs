@@ -58,6 +58,9 @@ public sealed record AccountSnapshot
     /// <summary>True while the token is good and can be renewed without a login.</summary>
     internal bool CanBeRefreshed(DateTimeOffset now) => UsableSession(now)?.CanBeRefreshed(now) == true;
 
+    /// <summary>While the store is away: the moment that was drawn for a refresh without the lease. It belongs to the session.</summary>
+    internal DateTimeOffset? DeferredUntil { get; init; }
+
     /// <summary>True if waiting does not help: somebody must do something, or the budget's window must pass.</summary>
     internal bool NeedsAPerson => State is AccountState.LoggedOut or AccountState.TwoFactorRequired
         or AccountState.Rejected or AccountState.BudgetExhausted or AccountState.MissingCredentials;

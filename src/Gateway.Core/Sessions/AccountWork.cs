@@ -1,6 +1,7 @@
 using Gateway.Core.Credentials;
 using Gateway.Core.Primitives;
 using Gateway.Core.Stores;
+using Gateway.Core.Timing;
 using Gateway.Core.Tokens;
 using Gateway.Core.TwoFactor;
 using Gateway.Core.Upstreams;
@@ -26,18 +27,37 @@ internal sealed partial class AccountWork(
     ILogger logger,
     CancellationToken stopping)
 {
-    // Another replica may be in the middle of a slow login.
-    private static readonly TimeSpan LeasePatience = TimeSpan.FromSeconds(30);
+    // Another replica may be waiting for a code's source, which has a minute, with a login before it and the answer after.
+    private static readonly TimeSpan LeasePatience = TimeSpan.FromSeconds(100);
+
+    // After an outage whoever has a newer session than the store brings it there first.
+    private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(3);
 
     private readonly WorkContext _context = new(account, protocol, store, attemptRecorded, clock, logger);
 
-    public async Task<WorkReport> RunAsync(WorkIntent intent, Session? known, LogoutMark? unsavedLogout, CancellationToken cancellationToken)
+    /// <summary>Looks at what the store has now; null if something is to be done that needs the lease.</summary>
+    public async Task<WorkReport?> LookAsync(AccountSnapshot current, Knowledge known, CancellationToken cancellationToken)
+    {
+        var loaded = await store.LoadAsync(account.Name, cancellationToken);
+        if (!loaded.IsOk)
+        {
+            _context.StoreFailed(loaded.Reason);
+            return _context.Report(new WorkOutcome.Unchanged(), current.Session);
+        }
+
+        var credentials = await credentialSource.ReadAsync(account.Credentials, cancellationToken);
+        _context.Records = loaded.Value;
+        _context.Ledger = loaded.Value.Budget ?? LoginLedger.Empty;
+        return new TakeOverStep(_context, OwnershipBy(credentials), credentials).Judge(current, known, loaded.Value);
+    }
+
+    public async Task<WorkReport> RunAsync(WorkIntent intent, Knowledge known, CancellationToken cancellationToken)
     {
         // 1. The lease.
         var acquired = await store.AcquireAsync(account.Name, LeasePatience, cancellationToken);
         if (acquired.Status == StoreStatus.Fenced)
         {
-            return _context.Report(Busy(), known);
+            return _context.Report(Busy(), known.Session);
         }
 
         if (!acquired.IsOk)
@@ -46,6 +66,7 @@ internal sealed partial class AccountWork(
         }
 
         await using var lease = acquired.Value;
+        _context.BegunAt = _context.Now;
 
         // 2. Somebody else may have done the work meanwhile.
         var loaded = await store.LoadAsync(account.Name, cancellationToken);
@@ -54,13 +75,14 @@ internal sealed partial class AccountWork(
             return await RunWithoutStoreAsync(loaded.Reason);
         }
 
-        var records = unsavedLogout is null ? loaded.Value : loaded.Value with { Logout = unsavedLogout };
+        var records = await GiveBackAsync(known, loaded.Value, lease, cancellationToken);
+        records = known.UnsavedLogout is null ? records : records with { Logout = known.UnsavedLogout };
         if (intent.Kind == WorkKind.Unlock)
         {
             RecordChange[] unlocked = [RecordChange.Remove(RecordKind.Rejection), RecordChange.Remove(RecordKind.Budget)];
             if (await _context.SaveAsync(lease, unlocked, cancellationToken) != StoreStatus.Ok)
             {
-                return _context.ReportStoreFailure(known);
+                return _context.ReportStoreFailure(known.Session);
             }
 
             records = records with { Rejection = null, Budget = null };
@@ -69,21 +91,21 @@ internal sealed partial class AccountWork(
         _context.Ledger = records.Budget ?? LoginLedger.Empty;
         if (intent.Kind == WorkKind.Logout)
         {
-            return await LogoutAsync(records, known, lease, cancellationToken);
+            return await new LogoutStep(_context, lease).RunAsync(records, known.Session, cancellationToken);
         }
 
-        if (records.Logout is { } mark && await StayLoggedOutAsync(intent, records, mark, unsavedLogout is not null, lease, cancellationToken) is { } loggedOut)
+        if (records.Logout is { } mark && await new LogoutStep(_context, lease).StayAsync(intent, records, mark, known.UnsavedLogout is not null, cancellationToken) is { } loggedOut)
         {
             return loggedOut;
         }
 
-        return await RunAsync(intent, known, records, lease, cancellationToken);
+        return await RunAsync(intent, known.Session, records, lease, cancellationToken);
 
         async Task<WorkReport> RunWithoutStoreAsync(string? reason)
         {
             _context.StoreFailed(reason);
-            var own = OwnOnly(known, await credentialSource.ReadAsync(account.Credentials, cancellationToken));
-            return await new StorelessStep(_context, jitter).RunAsync(intent, own, unsavedLogout, cancellationToken);
+            var own = OwnershipBy(await credentialSource.ReadAsync(account.Credentials, cancellationToken)).OnlyOwn(known.Session);
+            return await new StorelessStep(_context, jitter).RunAsync(intent, own, known.Drawn, known.UnsavedLogout, cancellationToken);
         }
     }
 
@@ -93,8 +115,9 @@ internal sealed partial class AccountWork(
         // 3. Whose session, and is anything left to do?
         var credentials = await credentialSource.ReadAsync(account.Credentials, cancellationToken);
         _context.CredentialWarnings = (credentials as CredentialResult.Found)?.Warnings ?? [];
-        var session = Newest(OwnOnly(known, credentials), OwnOnly(records.Session, credentials));
-        var waiting = records.Challenge is { } challenge && IsOwn(challenge.Owner, credentials) ? challenge : null;
+        var ownership = OwnershipBy(credentials);
+        var session = Ownership.Newest(ownership.OnlyOwn(known), ownership.OnlyOwn(records.Session));
+        var waiting = ownership.OnlyOwn(records.Challenge);
         _context.Pending = waiting;
         var now = _context.Now;
         // A code can be due while the old token is still good.
@@ -106,23 +129,7 @@ internal sealed partial class AccountWork(
                 return _context.Report(new WorkOutcome.NoCodeExpected("The account is logged in and does not wait for a code."), session);
             }
 
-            if (session.Version > (records.Session?.Version ?? 0))
-            {
-                // The store was down or came back empty: it gets the session again, and no code is wanted any more.
-                await _context.SaveAsync(lease, [RecordChange.Set(session), RecordChange.Remove(RecordKind.Challenge)], cancellationToken);
-            }
-            else if (waiting is not null && !intent.GivesUp(waiting, now))
-            {
-                // A forced login waits for a code while the token is good, after a restart as before it.
-                return _context.Report(new WorkOutcome.NeedsCode(waiting), session);
-            }
-            else if (waiting is not null)
-            {
-                await _context.SaveAsync(lease, [RecordChange.Remove(RecordKind.Challenge)], cancellationToken);
-            }
-
-            var origin = session.Version == known?.Version ? SessionOrigin.Known : SessionOrigin.Store;
-            return _context.Report(new WorkOutcome.Usable(session, origin), session);
+            return await GoOnAsync(intent, session, known, waiting, records, lease, cancellationToken);
         }
 
         if (intent.Kind == WorkKind.Start && account.Login == LoginMoment.OnFirstRequest)
@@ -150,6 +157,11 @@ internal sealed partial class AccountWork(
                 return _context.Report(Busy(), session);
             }
 
+            if (intent.Kind == WorkKind.Renew && SettledAt(session, now) is { } settledAt)
+            {
+                return await GoOnAsync(intent, session, known, waiting, records, lease, cancellationToken) with { DeferredUntil = settledAt };
+            }
+
             switch (await protocol.RefreshAsync(session, cancellationToken))
             {
                 case RefreshResult.Granted(var grant):
@@ -171,6 +183,57 @@ internal sealed partial class AccountWork(
         return await login.RunAsync(intent, session, records, waiting, credentials, lease, cancellationToken);
     }
 
+    private async Task<WorkReport> GoOnAsync(
+        WorkIntent intent,
+        Session session,
+        Session? known,
+        TwoFactorChallenge? waiting,
+        AccountRecords records,
+        IStoreLease lease,
+        CancellationToken cancellationToken)
+    {
+        if (session.Version > (records.Session?.Version ?? 0))
+        {
+            // The store was down or lost it: it gets the session again, and no code is wanted any more.
+            await _context.SaveAsync(lease, [RecordChange.Set(session), RecordChange.Remove(RecordKind.Challenge)], cancellationToken);
+        }
+        else if (waiting is not null && !intent.GivesUp(waiting, _context.Now))
+        {
+            // A forced login waits for a code while the token is good, after a restart as before it.
+            return _context.Report(new WorkOutcome.NeedsCode(waiting), session);
+        }
+        else if (waiting is not null)
+        {
+            await _context.SaveAsync(lease, [RecordChange.Remove(RecordKind.Challenge)], cancellationToken);
+        }
+
+        var origin = session.Version == known?.Version ? SessionOrigin.Known : SessionOrigin.Store;
+        return _context.Report(new WorkOutcome.Usable(session, origin), session);
+    }
+
+    // A store that came back may know an older session than another gateway does, whose refresh token is spent.
+    private DateTimeOffset? SettledAt(Session session, DateTimeOffset now)
+    {
+        var latest = RefreshPlan.LastQuarter(session, account.Upstream.RefreshBeforeExpiry);
+        var settledAt = store.BackSince + SettleTime;
+        settledAt = settledAt > latest ? latest : settledAt;
+        return settledAt > now ? settledAt : null;
+    }
+
+    private async Task<AccountRecords> GiveBackAsync(
+        Knowledge known, AccountRecords stored, IStoreLease lease, CancellationToken cancellationToken)
+    {
+        _context.Records = stored;
+        if (known.LostBy(stored) is not { } lost)
+        {
+            return stored;
+        }
+
+        Log.StoreGivenBack(logger, account.Name);
+        await _context.SaveAsync(lease, lost.Changes, cancellationToken);
+        return lost;
+    }
+
     private async Task<WorkReport?> AnswerChallengeAsync(
         WorkIntent intent,
         Session? session,
@@ -190,64 +253,7 @@ internal sealed partial class AccountWork(
         };
     }
 
-    private async Task<WorkReport?> StayLoggedOutAsync(
-        WorkIntent intent, AccountRecords records, LogoutMark mark, bool isUnsaved, IStoreLease lease, CancellationToken cancellationToken)
-    {
-        if (intent.Kind is WorkKind.Login or WorkKind.ForcedLogin)
-        {
-            return await _context.SaveAsync(lease, [RecordChange.Remove(RecordKind.Logout)], cancellationToken) == StoreStatus.Ok
-                ? null
-                : _context.ReportStoreFailure(null);
-        }
-
-        return isUnsaved
-            ? await LogoutAsync(records, null, lease, cancellationToken)
-            : _context.Report(new WorkOutcome.LoggedOut(mark), null);
-    }
-
-    private async Task<WorkReport> LogoutAsync(AccountRecords records, Session? known, IStoreLease lease, CancellationToken cancellationToken)
-    {
-        var mark = records.Logout ?? new LogoutMark(_context.Now);
-        var session = Newest(known, records.Session);
-        await _context.SaveAsync(lease, LogoutChanges(mark), cancellationToken);
-        if (session is not null && (session.IsUsable(_context.Now) || session.CanBeRefreshed(_context.Now))
-            && await protocol.LogoutAsync(session, account.DeviceId ?? records.Device?.Id ?? string.Empty, cancellationToken) is { } failure)
-        {
-            Log.UpstreamLogoutFailed(logger, account.Name, failure.Message);
-        }
-
-        return _context.Report(new WorkOutcome.LoggedOut(mark), null);
-    }
-
-    private static RecordChange[] LogoutChanges(LogoutMark mark) =>
-        [RecordChange.Set(mark), RecordChange.Remove(RecordKind.Session), RecordChange.Remove(RecordKind.Challenge)];
-
-    // Of two with one version the one without a refresh token knows more: its token was refused.
-    private static Session? Newest(Session? one, Session? other) =>
-        one is null || (other is not null && (other.Version > one.Version || (other.Version == one.Version && other.RefreshToken is null)))
-            ? other
-            : one;
-
-    private Session? OwnOnly(Session? session, CredentialResult credentials) =>
-        session is not null && IsOwn(session.Owner, credentials) ? session : null;
-
-    // A session of another user or another upstream is never used, whatever account name it is stored under.
-    private bool IsOwn(SessionOwner owner, CredentialResult credentials)
-    {
-        var login = credentials switch
-        {
-            CredentialResult.Found(var found) => found.Login,
-            CredentialResult.Missing missing => missing.Login,
-            _ => null,
-        };
-        if (owner == protocol.OwnerOf(login ?? owner.Login))
-        {
-            return true;
-        }
-
-        Log.ForeignSession(logger, account.Name);
-        return false;
-    }
+    private Ownership OwnershipBy(CredentialResult credentials) => new(account.Name, protocol, credentials, logger);
 
     private static WorkOutcome.Failed Busy() => new(
         new("account_busy", "Another gateway is working on this account and has not finished yet.", Sent: false), WorkStage.Store);
@@ -257,10 +263,7 @@ internal sealed partial class AccountWork(
         [LoggerMessage(1101, LogLevel.Warning, "Account {Account}: the refresh token was refused, so a login follows. {Reason}", EventName = "RefreshRefused")]
         public static partial void RefreshRefused(ILogger logger, AccountName account, string reason);
 
-        [LoggerMessage(1104, LogLevel.Warning, "Account {Account}: the stored session belongs to another user or upstream and is not used.", EventName = "ForeignSession")]
-        public static partial void ForeignSession(ILogger logger, AccountName account);
-
-        [LoggerMessage(1105, LogLevel.Warning, "Account {Account}: logged out here, but the upstream did not confirm it: {Reason}", EventName = "UpstreamLogoutFailed")]
-        public static partial void UpstreamLogoutFailed(ILogger logger, AccountName account, string reason);
+        [LoggerMessage(1106, LogLevel.Warning, "Account {Account}: the store has lost everything about it and gets back what this gateway knows.", EventName = "StoreGivenBack")]
+        public static partial void StoreGivenBack(ILogger logger, AccountName account);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class AccountWorker(
     LogoutMark? unsavedLogout) : IDisposable
 {
     // The sum of what each step may take by itself: a busy lease, a refresh, a login, a code.
-    private static readonly TimeSpan WorkTimeLimit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan WorkTimeLimit = TimeSpan.FromMinutes(5);
 
     private readonly SingleFlight<WorkIntent, WorkOutcome?> _flights = new();
     private readonly SemaphoreSlim _oneAtATime = new(1);
@@ -34,6 +34,7 @@ internal sealed class AccountWorker(
     private readonly AccountLog _log = new(logger, account.Name);
 
     private LogoutMark? _unsavedLogout = unsavedLogout;
+    private AccountRecords? _records;
     private int _failuresInARow;
 
     public bool IsBusy => _flights.IsBusy;
@@ -45,6 +46,9 @@ internal sealed class AccountWorker(
 
     /// <summary>Looks whether missing or refused credentials have changed, and starts work if they have.</summary>
     public Task RecheckAsync() => _flights.JoinAsync(new WorkIntent(WorkKind.Recheck), RecheckCredentialsAsync);
+
+    /// <summary>Looks at what the store has now, and starts work if something is to be done.</summary>
+    public Task TakeOverAsync() => _flights.JoinAsync(new WorkIntent(WorkKind.TakeOver), TakeOverAsync);
 
     /// <summary>The process ends: whoever waits for a code waits no longer. What was sent to an upstream runs to its end.</summary>
     public void Stop() => _stopping.Cancel();
@@ -70,12 +74,44 @@ internal sealed class AccountWorker(
         _log.TellOfReplay(previous, next.Refusals);
     }
 
-    private async Task<WorkOutcome?> RunOneAsync(WorkIntent intent, Action land)
+    private async Task<WorkOutcome?> TakeOverAsync(Action land)
+    {
+        var intent = new WorkIntent(WorkKind.TakeOver);
+        await _oneAtATime.WaitAsync();
+        try
+        {
+            // Whatever changes from here on is for the next look.
+            land();
+            using var limit = new CancellationTokenSource(WorkTimeLimit, clock);
+            if (await NewWork().LookAsync(cell.Current, Known(cell.Current), limit.Token) is { } report)
+            {
+                Apply(intent, report);
+                return report.Outcome;
+            }
+        }
+        catch (Exception e)
+        {
+            // The account's own timers go on.
+            _log.WorkBroke(e);
+            return null;
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+
+        var current = cell.Current;
+        var work = new WorkIntent(current.Started ? WorkKind.Renew : WorkKind.Start);
+        var isStoreBack = current.Problem?.Code == AccountProblemCode.StoreUnavailable;
+        return await _flights.JoinAsync(work, next => RunOneAsync(work, next, ignoresPause: isStoreBack));
+    }
+
+    private async Task<WorkOutcome?> RunOneAsync(WorkIntent intent, Action land, bool ignoresPause = false)
     {
         await _oneAtATime.WaitAsync();
         try
         {
-            if (!intent.IsOperators && cell.Current.RetryAt > clock.GetUtcNow())
+            if (!intent.IsOperators && !ignoresPause && cell.Current.RetryAt > clock.GetUtcNow())
             {
                 // The run before this one has just failed; the pause holds for everybody but an operator.
                 land();
@@ -95,8 +131,7 @@ internal sealed class AccountWorker(
             try
             {
                 using var limit = new CancellationTokenSource(WorkTimeLimit, clock);
-                var work = new AccountWork(account, protocol, store, credentials, _seenCredentials, _codeSource, ShowBudget, clock, jitter, logger, _stopping.Token);
-                report = await work.RunAsync(intent, begun.Session, _unsavedLogout, limit.Token);
+                report = await NewWork().RunAsync(intent, Known(begun), limit.Token);
             }
             catch (Exception e)
             {
@@ -122,6 +157,11 @@ internal sealed class AccountWorker(
             _oneAtATime.Release();
         }
     }
+
+    private AccountWork NewWork() =>
+        new(account, protocol, store, credentials, _seenCredentials, _codeSource, ShowBudget, clock, jitter, logger, _stopping.Token);
+
+    private Knowledge Known(AccountSnapshot snapshot) => new(snapshot.Session, snapshot.DeferredUntil, _records, _unsavedLogout);
 
     private AccountSnapshot Begin(WorkIntent intent)
     {
@@ -150,6 +190,7 @@ internal sealed class AccountWorker(
     private void Apply(WorkIntent intent, WorkReport report)
     {
         var now = clock.GetUtcNow();
+        _records = report.Records ?? _records;
         if (report.Outcome is WorkOutcome.LoggedOut(var mark))
         {
             Volatile.Write(ref _unsavedLogout, report.StoreDown ? mark : null);
@@ -163,7 +204,7 @@ internal sealed class AccountWorker(
         {
             WorkOutcome.Failed or WorkOutcome.CodeNotGiven or WorkOutcome.WrongCode or WorkOutcome.CodeUnsettled => _failuresInARow + 1,
             // A stray code says nothing about the upstream.
-            WorkOutcome.NoCodeExpected => _failuresInARow,
+            WorkOutcome.NoCodeExpected or WorkOutcome.Unchanged => _failuresInARow,
             _ => 0,
         };
         DateTimeOffset? retryAt = report.Outcome switch
@@ -176,8 +217,10 @@ internal sealed class AccountWorker(
             _ => null,
         };
         var previous = cell.Current;
-        var next = cell.Swap(current =>
-            RefusalReports.Apply(current, AccountReports.Apply(current, report, account, now, retryAt, jitter), intent, report.Outcome));
+        // A store that is there and refused the write has only given the lease to somebody else.
+        var storeRetry = store.IsUp ? AccountReports.SaveRetryInterval : AccountReports.StoreRetryInterval;
+        var next = cell.Swap(current => RefusalReports.Apply(
+            current, AccountReports.Apply(current, report, account, now, retryAt, storeRetry, jitter), intent, report.Outcome));
         _log.Tell(previous, next, report);
     }
 

@@ -7,9 +7,11 @@ internal static class SessionMaker
 {
     /// <summary>The session that a login brought.</summary>
     public static (Session Session, TimeSpan Skew) Begin(
-        TokenGrant grant, SessionOwner owner, long versionBefore, DateTimeOffset now, TimeSpan defaultLifetime)
+        TokenGrant grant, SessionOwner owner, long versionBefore, DateTimeOffset begunAt, DateTimeOffset now, TimeSpan defaultLifetime)
     {
-        var expiry = TokenExpiry.Judge(grant.AccessToken, grant.ServerTime, now, defaultLifetime);
+        // An answer that lay unread while the process stood still is old: its Date header says nothing about the clocks.
+        var serverTime = grant.ServerTime >= begunAt - TokenExpiry.IgnoredSkew && grant.ServerTime <= now ? now : grant.ServerTime;
+        var expiry = TokenExpiry.Judge(grant.AccessToken, serverTime, now, defaultLifetime);
         var session = new Session
         {
             AccessToken = grant.AccessToken,
@@ -20,8 +22,9 @@ internal static class SessionMaker
             UserUid = grant.UserUid,
             IssuedAt = expiry.IssuedAt,
             ExpiresAt = expiry.ExpiresAt,
-            // Counts on across logouts and lost stores, where the number before is not known.
-            Version = Math.Max(versionBefore + 1, now.ToUnixTimeMilliseconds()),
+            // Counts on across logouts and lost stores, where the number before is not known. The time is that of the lease:
+            // who stood still in the middle of the work and lost it must not outdo the session that was made meanwhile.
+            Version = Math.Max(versionBefore + 1, begunAt.ToUnixTimeMilliseconds()),
             Owner = owner,
             Details = grant.Details,
             Warnings = grant.Warnings,
@@ -30,9 +33,10 @@ internal static class SessionMaker
     }
 
     /// <summary>The session that a refresh brought: what the answer leaves out goes on as it was.</summary>
-    public static (Session Session, TimeSpan Skew) Renew(Session old, TokenGrant grant, DateTimeOffset now, TimeSpan defaultLifetime)
+    public static (Session Session, TimeSpan Skew) Renew(
+        Session old, TokenGrant grant, DateTimeOffset begunAt, DateTimeOffset now, TimeSpan defaultLifetime)
     {
-        var (fresh, skew) = Begin(grant, old.Owner, old.Version, now, defaultLifetime);
+        var (fresh, skew) = Begin(grant, old.Owner, old.Version, begunAt, now, defaultLifetime);
         var session = fresh with
         {
             RefreshToken = fresh.RefreshToken ?? old.RefreshToken,

@@ -40,7 +40,9 @@ internal sealed class SingleFlight<TKey, TResult>
             // The work belongs to all who wait for it: it must not carry the log scope or the trace of the one who happened to come first.
             using (ExecutionContext.IsFlowSuppressed() ? default(IDisposable?) : ExecutionContext.SuppressFlow())
             {
-                flight.Task = Task.Run(() => RunAsync(key, flight, work), CancellationToken.None);
+                // Detached, but on the scheduler that it was asked on: the thread pool, except where a simulation runs all threads itself.
+                flight.Task = Task.Factory.StartNew(
+                    () => RunAsync(key, flight, work), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current).Unwrap();
             }
 
             return flight.Task;

@@ -8,7 +8,13 @@ namespace Gateway.Core.Sessions;
 /// <summary>What can be done while the store is away: serve good tokens, refresh late and without the lease, and never log in.</summary>
 internal sealed class StorelessStep(WorkContext context, Jitter jitter)
 {
-    public async Task<WorkReport> RunAsync(WorkIntent intent, Session? known, LogoutMark? unsavedLogout, CancellationToken cancellationToken)
+    /// <param name="intent">What is wanted.</param>
+    /// <param name="known">The session at hand.</param>
+    /// <param name="drawn">The moment that was drawn for its refresh before; null if there is none yet.</param>
+    /// <param name="unsavedLogout">An operator's logout that the store does not know.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<WorkReport> RunAsync(
+        WorkIntent intent, Session? known, DateTimeOffset? drawn, LogoutMark? unsavedLogout, CancellationToken cancellationToken)
     {
         if (intent.Kind == WorkKind.Logout || unsavedLogout is not null)
         {
@@ -23,7 +29,7 @@ internal sealed class StorelessStep(WorkContext context, Jitter jitter)
 
         if (intent.IsSatisfiedBy(known, now))
         {
-            return context.Report(new WorkOutcome.Usable(known, SessionOrigin.Known), known);
+            return context.Report(new WorkOutcome.Usable(known, SessionOrigin.Known), known) with { DeferredUntil = drawn };
         }
 
         if (known is null || !known.CanBeRefreshed(now) || intent.Kind is WorkKind.ForcedLogin or WorkKind.Start)
@@ -31,14 +37,13 @@ internal sealed class StorelessStep(WorkContext context, Jitter jitter)
             return context.ReportStoreFailure(known);
         }
 
-        // Replicas cannot agree on who refreshes, so each waits for a moment of its own; but a token that is refused serves nobody meanwhile.
-        var lead = RefreshPlan.For(known, context.Account.Upstream.RefreshBeforeExpiry, jitter).Lead;
-        if (intent.Kind != WorkKind.Replace && now < known.ExpiresAt - (lead / 4))
+        // Replicas cannot agree on who refreshes, so each waits for a moment of its own, drawn once, however often the store is asked;
+        // but a token that is refused serves nobody meanwhile.
+        var lead = context.Account.Upstream.RefreshBeforeExpiry;
+        var moment = drawn >= RefreshPlan.LastQuarter(known, lead) ? drawn.Value : RefreshPlan.WithoutLease(known, lead, jitter);
+        if (intent.Kind != WorkKind.Replace && now < moment)
         {
-            return context.Report(new WorkOutcome.Usable(known, SessionOrigin.Known), known) with
-            {
-                DeferredUntil = RefreshPlan.WithoutLease(known, lead, jitter),
-            };
+            return context.Report(new WorkOutcome.Usable(known, SessionOrigin.Known), known) with { DeferredUntil = moment };
         }
 
         return await context.Protocol.RefreshAsync(known, cancellationToken) switch

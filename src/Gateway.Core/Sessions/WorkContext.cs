@@ -20,8 +20,14 @@ internal sealed class WorkContext(
 
     public DateTimeOffset Now => clock.GetUtcNow();
 
+    /// <summary>When the lease was taken, or the work without one begun. New sessions are numbered by it, in the order of the leases.</summary>
+    public DateTimeOffset BegunAt { get; set; } = clock.GetUtcNow();
+
     /// <summary>The ledger as last read or written; null while the store could not be asked.</summary>
     public LoginLedger? Ledger { get; set; }
+
+    /// <summary>What the store holds, as last read or written; null while it could not be asked.</summary>
+    public AccountRecords? Records { get; set; }
 
     /// <summary>The account's own login that waits for a code, as read from the store; null if there is none.</summary>
     public TwoFactorChallenge? Pending { get; set; }
@@ -37,6 +43,10 @@ internal sealed class WorkContext(
         if (status != StoreStatus.Ok)
         {
             StoreFailed(status == StoreStatus.Fenced ? "another gateway took over the account's lease" : "it could not be written");
+        }
+        else
+        {
+            Records = changes.Aggregate(Records ?? AccountRecords.Empty, static (records, change) => records.With(change));
         }
 
         return status;
@@ -77,21 +87,22 @@ internal sealed class WorkContext(
             session);
 
     public Session Begin(TokenGrant grant, Session? before, string login) =>
-        Judged(SessionMaker.Begin(grant, protocol.OwnerOf(login), before?.Version ?? 0, Now, account.Upstream.AccessTokenLifetime));
+        Judged(SessionMaker.Begin(grant, protocol.OwnerOf(login), before?.Version ?? 0, BegunAt, Now, account.Upstream.AccessTokenLifetime));
 
     public Session Renew(Session before, TokenGrant grant) =>
-        Judged(SessionMaker.Renew(before, grant, Now, account.Upstream.AccessTokenLifetime));
+        Judged(SessionMaker.Renew(before, grant, BegunAt, Now, account.Upstream.AccessTokenLifetime));
 
     public WorkReport Report(WorkOutcome outcome, Session? session) => new(outcome, session, Ledger, _storeFailure)
     {
         Skew = _skew,
+        Records = Records,
         Pending = Pending,
         CredentialWarnings = CredentialWarnings,
     };
 
     public WorkReport ReportStoreFailure(Session? session) => Report(
         new WorkOutcome.Failed(
-            new("store_unavailable", "The store cannot be written, so no password may be sent.", Sent: false), WorkStage.Store),
+            new("store_unavailable", $"No password may be sent while the store cannot record it: {_storeFailure ?? "no reason given"}", Sent: false), WorkStage.Store),
         session);
 
     private Session Judged((Session Session, TimeSpan Skew) made)

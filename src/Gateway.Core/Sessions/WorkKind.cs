@@ -36,6 +36,9 @@ internal enum WorkKind
     /// <summary>An operator's end to a rejection or a spent budget.</summary>
     Unlock,
 
+    /// <summary>Another gateway changed something, or the store came back: a look at what it has now, without the lease.</summary>
+    TakeOver,
+
     /// <summary>A look at whether missing or refused credentials have changed.</summary>
     Recheck,
 }

@@ -39,6 +39,9 @@ internal abstract record WorkOutcome
     /// <summary>An operator has logged the account out.</summary>
     public sealed record LoggedOut(LogoutMark Mark) : WorkOutcome;
 
+    /// <summary>A look at the store showed nothing that changes the account.</summary>
+    public sealed record Unchanged : WorkOutcome;
+
     /// <summary>There is no usable session, and none is wanted yet.</summary>
     public sealed record NothingWanted : WorkOutcome;
 }

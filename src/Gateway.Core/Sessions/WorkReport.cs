@@ -14,6 +14,9 @@ internal sealed record WorkReport(WorkOutcome Outcome, Session? Session, LoginLe
     /// <summary>True if the store failed somewhere on the way.</summary>
     public bool StoreDown => StoreFailure is not null;
 
+    /// <summary>What the store holds, as last read or written; null if it could not be asked.</summary>
+    public AccountRecords? Records { get; init; }
+
     /// <summary>The account's own login that waited for a code when the work began; null if there was none, or the store could not be asked.</summary>
     public TwoFactorChallenge? Pending { get; init; }
 

@@ -35,4 +35,37 @@ public sealed record AccountRecords
 
     /// <summary>Records that are there and cannot be decrypted or understood; they are kept aside and never silently overwritten.</summary>
     public ImmutableArray<RecordKind> Unreadable { get; init; } = [];
+
+    /// <summary>True if the store holds nothing at all of the account.</summary>
+    internal bool IsBlank => Unreadable.IsEmpty && Changes.Count == 0;
+
+    /// <summary>What has to be saved so that a blank store has all of this.</summary>
+    internal IReadOnlyList<RecordChange> Changes =>
+    [
+        .. new[]
+        {
+            Session is null ? null : RecordChange.Set(Session),
+            Challenge is null ? null : RecordChange.Set(Challenge),
+            Budget is null ? null : RecordChange.Set(Budget),
+            Rejection is null ? null : RecordChange.Set(Rejection),
+            Totp is null ? null : RecordChange.Set(Totp),
+            Device is null ? null : RecordChange.Set(Device),
+            Logout is null ? null : RecordChange.Set(Logout),
+            Signing is null ? null : RecordChange.Set(Signing),
+        }.OfType<RecordChange>(),
+    ];
+
+    /// <summary>What is known after a change was saved.</summary>
+    internal AccountRecords With(RecordChange change) => change.Kind switch
+    {
+        RecordKind.Session => this with { Session = (Session?)change.Value },
+        RecordKind.Challenge => this with { Challenge = (TwoFactorChallenge?)change.Value },
+        RecordKind.Budget => this with { Budget = (LoginLedger?)change.Value },
+        RecordKind.Rejection => this with { Rejection = (CredentialRejection?)change.Value },
+        RecordKind.Totp => this with { Totp = (TotpStep?)change.Value },
+        RecordKind.Device => this with { Device = (DeviceIdentity?)change.Value },
+        RecordKind.Logout => this with { Logout = (LogoutMark?)change.Value },
+        RecordKind.Signing => this with { Signing = (SigningSecret?)change.Value },
+        _ => this,
+    };
 }

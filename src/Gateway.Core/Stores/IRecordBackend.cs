@@ -11,6 +11,16 @@ public interface IRecordBackend : IAsyncDisposable
     /// <summary>Another process changed something of the account; never raised for this process's own writes.</summary>
     event Action<AccountName>? Changed;
 
+    /// <summary>
+    /// A place that is watched tells now and then whether it can be used: null if it can, else why not. Never raised by a place that is
+    /// only heard of when it is asked.
+    /// </summary>
+    event Action<string?>? Judged
+    {
+        add { }
+        remove { }
+    }
+
     /// <summary>Reads all records of the account at once; absent ones are left out.</summary>
     Task<IReadOnlyDictionary<RecordKind, ReadOnlyMemory<byte>>> ReadAsync(AccountName account, CancellationToken cancellationToken);
 

@@ -12,8 +12,21 @@ public interface ISessionStore : IAsyncDisposable
     /// <summary>Another replica changed something of the account. Raised on a thread of the store's; never for own writes.</summary>
     event Action<AccountName>? Changed;
 
+    /// <summary>
+    /// The store went away, or is away for another reason than before (why, one sentence without secrets), or came back (null). One that
+    /// comes back may have lost what it had, and changes may have been missed. Raised on a thread of the store's.
+    /// </summary>
+    event Action<string?>? AvailabilityChanged
+    {
+        add { }
+        remove { }
+    }
+
     /// <summary>False while the last call failed; true before the first.</summary>
     bool IsUp { get; }
+
+    /// <summary>When it last came back; null if it never was away.</summary>
+    DateTimeOffset? BackSince => null;
 
     /// <summary>Keys to sign with, derived from the store's encryption keys; empty if it has none. See <see cref="Stores.SigningKeys"/>.</summary>
     ImmutableArray<SigningKey> SigningKeys => [];

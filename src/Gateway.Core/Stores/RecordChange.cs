@@ -21,8 +21,9 @@ public sealed record RecordChange
     /// <summary>When a store that forgets may forget it; null for never.</summary>
     public DateTimeOffset? UsefulUntil { get; }
 
-    /// <summary>Saves a session; it is useful until its refresh token ends, if that is known.</summary>
-    public static RecordChange Set(Session session) => new(RecordKind.Session, session, session.RefreshTokenExpiresAt);
+    /// <summary>Saves a session; it is useful until its refresh token ends, if that is known, and at least until its access token does.</summary>
+    public static RecordChange Set(Session session) => new(
+        RecordKind.Session, session, session.RefreshTokenExpiresAt < session.ExpiresAt ? session.ExpiresAt : session.RefreshTokenExpiresAt);
 
     /// <summary>Saves a challenge.</summary>
     public static RecordChange Set(TwoFactorChallenge challenge) => new(RecordKind.Challenge, challenge);

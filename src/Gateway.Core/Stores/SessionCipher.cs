@@ -7,10 +7,13 @@ namespace Gateway.Core.Stores;
 
 /// <summary>
 /// AES-256-GCM. An envelope is: version (1 byte), key id (8), nonce (12), tag (16), ciphertext. Account and kind are associated data,
-/// so that an envelope is worth nothing in another account's or another record's place.
+/// so that an envelope is worth nothing in another account's or another record's place. Without a key an envelope is a zero and the text.
 /// </summary>
-internal sealed class SessionCipher(EncryptionKeys keys)
+/// <param name="keys">The keys; null to write in clear.</param>
+/// <param name="readsPlaintext">Whether what was written in clear is believed.</param>
+internal sealed class SessionCipher(EncryptionKeys? keys, bool readsPlaintext = false)
 {
+    private const byte Plain = 0;
     private const byte Version = 1;
     private const int NonceLength = 12;
     private const int TagLength = 16;
@@ -23,6 +26,11 @@ internal sealed class SessionCipher(EncryptionKeys keys)
 
     public byte[] Seal(AccountName account, RecordKind kind, ReadOnlySpan<byte> plaintext)
     {
+        if (keys is null)
+        {
+            return [Plain, .. plaintext];
+        }
+
         var envelope = new byte[TextStart + plaintext.Length];
         envelope[0] = Version;
         keys.First.Id.CopyTo(envelope.AsSpan(1));
@@ -35,6 +43,17 @@ internal sealed class SessionCipher(EncryptionKeys keys)
 
     public OpenedEnvelope Open(AccountName account, RecordKind kind, ReadOnlySpan<byte> envelope)
     {
+        if (envelope.Length > 0 && envelope[0] == Plain && readsPlaintext)
+        {
+            return new OpenedEnvelope(envelope[1..].ToArray(), null);
+        }
+
+        if (envelope.Length > 0 && envelope[0] == Plain)
+        {
+            return new OpenedEnvelope(
+                null, "it is not encrypted, and Gateway:Store:AllowPlaintext, with which it was written, is not set");
+        }
+
         if (envelope.Length < TextStart)
         {
             return new OpenedEnvelope(null, "it is damaged; restore the record from a backup or let the gateway replace it");
@@ -70,7 +89,7 @@ internal sealed class SessionCipher(EncryptionKeys keys)
 
     private EncryptionKey? KeyOf(ReadOnlySpan<byte> id)
     {
-        foreach (var key in keys.All)
+        foreach (var key in keys?.All ?? [])
         {
             if (CryptographicOperations.FixedTimeEquals(key.Id, id))
             {

@@ -5,27 +5,46 @@ using Microsoft.Extensions.Logging;
 namespace Gateway.Core.Stores;
 
 /// <summary>The typed store over any backend: encrypts, takes leases and turns failures into results.</summary>
-internal sealed class SessionStore(IRecordBackend backend, SessionCipher cipher, TimeProvider clock, ILogger<SessionStore> logger) : ISessionStore
+internal sealed class SessionStore : ISessionStore
 {
-    private readonly RecordCodec _codec = new(cipher, logger);
-    private readonly StoreHealth _health = new(logger);
-    private readonly LeaseDesk _leases = new(backend, clock);
+    private readonly IRecordBackend _backend;
+    private readonly RecordCodec _codec;
+    private readonly StoreHealth _health;
+    private readonly LeaseDesk _leases;
+    private readonly TimeProvider _clock;
+    private long _backSince;
+    private string? _away;
+
+    public SessionStore(IRecordBackend backend, SessionCipher cipher, TimeProvider clock, ILogger<SessionStore> logger)
+    {
+        _backend = backend;
+        SigningKeys = cipher.SigningKeys;
+        _codec = new RecordCodec(cipher, logger);
+        _health = new StoreHealth(logger);
+        _leases = new LeaseDesk(backend, clock);
+        _clock = clock;
+        backend.Judged += OnJudged;
+    }
 
     public event Action<AccountName>? Changed
     {
-        add => backend.Changed += value;
-        remove => backend.Changed -= value;
+        add => _backend.Changed += value;
+        remove => _backend.Changed -= value;
     }
 
-    public ImmutableArray<SigningKey> SigningKeys { get; } = cipher.SigningKeys;
+    public event Action<string?>? AvailabilityChanged;
+
+    public ImmutableArray<SigningKey> SigningKeys { get; }
 
     public bool IsUp => _health.IsUp;
+
+    public DateTimeOffset? BackSince => Volatile.Read(ref _backSince) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     public async Task<StoreResult<AccountRecords>> LoadAsync(AccountName account, CancellationToken cancellationToken)
     {
         try
         {
-            var envelopes = await _health.WatchAsync(backend.ReadAsync(account, cancellationToken));
+            var envelopes = await _health.WatchAsync(_backend.ReadAsync(account, cancellationToken));
             return new StoreResult<AccountRecords>(StoreStatus.Ok, _codec.Decode(account, envelopes), null);
         }
         catch (StoreUnavailableException failure)
@@ -65,9 +84,9 @@ internal sealed class SessionStore(IRecordBackend backend, SessionCipher cipher,
         try
         {
             // What is about to be replaced must have been readable; a look costs little beside a login or a refresh.
-            var stored = _codec.Decode(account, await _health.WatchAsync(backend.ReadAsync(account, cancellationToken)));
+            var stored = _codec.Decode(account, await _health.WatchAsync(_backend.ReadAsync(account, cancellationToken)));
             var writes = changes.Select(change => Write(account, change, stored.Unreadable.Contains(change.Kind))).ToList();
-            var written = await _health.WatchAsync(backend.WriteAsync(account, own.Fence, writes, cancellationToken));
+            var written = await _health.WatchAsync(_backend.WriteAsync(account, own.Fence, writes, cancellationToken));
             return written ? StoreStatus.Ok : StoreStatus.Fenced;
         }
         catch (StoreUnavailableException)
@@ -79,7 +98,24 @@ internal sealed class SessionStore(IRecordBackend backend, SessionCipher cipher,
     public async ValueTask DisposeAsync()
     {
         await _leases.DisposeAsync();
-        await backend.DisposeAsync();
+        _backend.Judged -= OnJudged;
+        await _backend.DisposeAsync();
+    }
+
+    private void OnJudged(string? failure)
+    {
+        _health.Note(failure);
+        if (Interlocked.Exchange(ref _away, failure) == failure)
+        {
+            return;
+        }
+
+        if (failure is null)
+        {
+            Volatile.Write(ref _backSince, _clock.GetUtcNow().UtcTicks);
+        }
+
+        AvailabilityChanged?.Invoke(failure);
     }
 
     private RecordWrite Write(AccountName account, RecordChange change, bool keepOld)

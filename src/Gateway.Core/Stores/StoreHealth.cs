@@ -2,32 +2,42 @@ using Microsoft.Extensions.Logging;
 
 namespace Gateway.Core.Stores;
 
-/// <summary>Whether the last call of a backend worked; a change is logged once.</summary>
+/// <summary>Whether the last call of a backend worked; a change is logged once, and a further one when the reason is another.</summary>
 internal sealed partial class StoreHealth(ILogger logger)
 {
-    private int _down;
+    private string? _failure;
 
-    public bool IsUp => Volatile.Read(ref _down) == 0;
+    public bool IsUp => Volatile.Read(ref _failure) is null;
+
+    /// <summary>Notes how a call went: null for well, else why not.</summary>
+    public void Note(string? failure)
+    {
+        if (Interlocked.Exchange(ref _failure, failure) == failure)
+        {
+            return;
+        }
+
+        if (failure is null)
+        {
+            Log.StoreBack(logger);
+        }
+        else
+        {
+            Log.StoreDown(logger, failure);
+        }
+    }
 
     public async Task<T> WatchAsync<T>(Task<T> call)
     {
         try
         {
             var result = await call;
-            if (Interlocked.Exchange(ref _down, 0) == 1)
-            {
-                Log.StoreBack(logger);
-            }
-
+            Note(null);
             return result;
         }
         catch (StoreUnavailableException failure)
         {
-            if (Interlocked.Exchange(ref _down, 1) == 0)
-            {
-                Log.StoreDown(logger, failure.Message);
-            }
-
+            Note(failure.Message);
             throw;
         }
     }

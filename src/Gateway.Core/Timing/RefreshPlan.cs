@@ -15,12 +15,21 @@ internal readonly record struct RefreshPlan(DateTimeOffset RefreshAt, TimeSpan L
     /// <summary>Plans the refresh of a session.</summary>
     public static RefreshPlan For(Session session, TimeSpan refreshBeforeExpiry, Jitter jitter)
     {
-        var fifth = session.Lifetime / LeadPartOfLifetime;
-        var lead = refreshBeforeExpiry < fifth ? refreshBeforeExpiry : fifth;
+        var lead = LeadOf(session, refreshBeforeExpiry);
         return new RefreshPlan(session.ExpiresAt - lead - jitter.UpTo(lead / JitterPartOfLead), lead);
     }
 
     /// <summary>A random moment in the last quarter of the lead: when replicas that cannot agree through the store refresh.</summary>
-    public static DateTimeOffset WithoutLease(Session session, TimeSpan lead, Jitter jitter) =>
-        session.ExpiresAt - (lead / 4) + jitter.UpTo(lead / 5);
+    public static DateTimeOffset WithoutLease(Session session, TimeSpan refreshBeforeExpiry, Jitter jitter) =>
+        LastQuarter(session, refreshBeforeExpiry) + jitter.UpTo(LeadOf(session, refreshBeforeExpiry) / 5);
+
+    /// <summary>When the last quarter of the lead begins.</summary>
+    public static DateTimeOffset LastQuarter(Session session, TimeSpan refreshBeforeExpiry) =>
+        session.ExpiresAt - (LeadOf(session, refreshBeforeExpiry) / 4);
+
+    private static TimeSpan LeadOf(Session session, TimeSpan refreshBeforeExpiry)
+    {
+        var fifth = session.Lifetime / LeadPartOfLifetime;
+        return refreshBeforeExpiry < fifth ? refreshBeforeExpiry : fifth;
+    }
 }

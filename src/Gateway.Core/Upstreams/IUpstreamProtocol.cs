@@ -12,6 +12,9 @@ public interface IUpstreamProtocol
     /// <summary>How this upstream refuses a token, and what may be sent again afterwards.</summary>
     IRefusalRules Refusals { get; }
 
+    /// <summary>The query parameter in which the handshake of a socket carries the access token as well; null if the header is enough.</summary>
+    string? SocketTokenParameter => null;
+
     /// <summary>Whose session a login with this name makes; compared before a stored session is used.</summary>
     SessionOwner OwnerOf(string login);
 

@@ -19,6 +19,7 @@ internal sealed partial class InboundAccess : IHostedService, IDisposable
     private readonly ILogger<InboundAccess> _logger;
     private readonly PlaceholderTokens? _placeholders;
     private readonly ITimer _timer;
+    private ImmutableArray<KeyHolder> _holders = [];
     private HashSet<string> _problems = new(StringComparer.Ordinal);
     private GatewayModel _model;
     private volatile InboundPolicy _policy;
@@ -29,6 +30,9 @@ internal sealed partial class InboundAccess : IHostedService, IDisposable
         _policy = Make_NeedsLock();
         _timer = clock.CreateTimer(_ => Look(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>Raised after a caller or its key has changed or gone.</summary>
+    public event Action? StandingsChanged;
 
     /// <summary>What is in force now; a request reads it once.</summary>
     public InboundPolicy Policy => _policy;
@@ -43,6 +47,7 @@ internal sealed partial class InboundAccess : IHostedService, IDisposable
         }
 
         Arm();
+        StandingsChanged?.Invoke();
     }
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -63,9 +68,16 @@ internal sealed partial class InboundAccess : IHostedService, IDisposable
 
     private void Look()
     {
+        ImmutableArray<KeyHolder> before;
         lock (_lock)
         {
+            before = _holders;
             _policy = Make_NeedsLock();
+        }
+
+        if (before.Any(holder => holder.Standing!.Current is null))
+        {
+            StandingsChanged?.Invoke();
         }
     }
 
@@ -74,11 +86,13 @@ internal sealed partial class InboundAccess : IHostedService, IDisposable
         var problems = new HashSet<string>(StringComparer.Ordinal);
         var inbound = _model.Inbound;
         var access = _model.ManagementAccess;
+        var holders = Callers_NeedsLock(problems);
+        Continue_NeedsLock(holders);
         var policy = new InboundPolicy(
             inbound.AllowedHosts,
             inbound.AllowedOrigins,
             // New settings may take the last caller away while the running listener is open to other machines: that closes it.
-            inbound.Callers.IsEmpty && (_model.Proxy.Address.IsLocal || inbound.AllowAnonymous) ? null : new KeyTable(Callers_NeedsLock(problems), _placeholders),
+            inbound.Callers.IsEmpty && (_model.Proxy.Address.IsLocal || inbound.AllowAnonymous) ? null : new KeyTable(holders, _placeholders),
             access.Key is null && (_model.Management.Address.IsLocal || access.AllowAnonymous) ? null : new KeyTable(Operators(problems)));
         foreach (var problem in problems.Except(_problems))
         {
@@ -96,7 +110,7 @@ internal sealed partial class InboundAccess : IHostedService, IDisposable
         {
             if ((caller.Hash ?? Read(caller.Key, problems)) is { } hash)
             {
-                holders.Add(new KeyHolder(hash, caller, Gauge_NeedsLock(caller)));
+                holders.Add(new KeyHolder(hash, caller, Gauge_NeedsLock(caller), Standing_NeedsLock(hash, caller)));
             }
         }
 
@@ -108,6 +122,25 @@ internal sealed partial class InboundAccess : IHostedService, IDisposable
         }
 
         return [.. holders.Except(shared)];
+    }
+
+    // The same key of the same caller goes on; what is open with any other must end.
+    private CallerStanding Standing_NeedsLock(KeyHash hash, CallerDefinition caller) =>
+        _holders.FirstOrDefault(holder => holder.Caller!.Name == caller.Name && holder.Hash.Matches(hash))?.Standing ?? new CallerStanding(caller);
+
+    private void Continue_NeedsLock(ImmutableArray<KeyHolder> holders)
+    {
+        foreach (var gone in _holders.Where(before => holders.All(holder => holder.Standing != before.Standing)))
+        {
+            gone.Standing!.Current = null;
+        }
+
+        foreach (var holder in holders)
+        {
+            holder.Standing!.Current = holder.Caller;
+        }
+
+        _holders = holders;
     }
 
     private ImmutableArray<KeyHolder> Operators(HashSet<string> problems) =>

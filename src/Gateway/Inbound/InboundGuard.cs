@@ -141,6 +141,7 @@ internal sealed partial class InboundGuard(
         context.Request.Headers.Remove(KeyRule.Header);
         RefererKeys.Remove(context.Request.Headers, keys);
         context.Features.Set(caller);
+        context.Features.Set(holder.Standing);
         context.Features.Set(new CallerIdentity(caller, holder.Hash, byLogin));
 
         // 4. The limits

@@ -1,13 +1,14 @@
+using Gateway.Proxying.Sockets;
 using Gateway.Settings;
 
 namespace Gateway.Proxying;
 
 /// <summary>
 /// Counts the requests in flight and, once a stop has begun, holds the listeners open until they have ended: for a short while new
-/// ones are still served, then refused. With nothing in flight the stop goes on at once. What is left when the drain time is over
-/// is cut by the server.
+/// ones are still served, then refused; sockets are closed one after the other. With nothing in flight the stop goes on at once. What is
+/// left when the drain time is over is cut by the server.
 /// </summary>
-internal sealed partial class DrainGate(ProxySettings settings, TimeProvider time, ILogger<DrainGate> logger) : IHostedLifecycleService
+internal sealed partial class DrainGate(OpenSockets sockets, ProxySettings settings, TimeProvider time, ILogger<DrainGate> logger) : IHostedLifecycleService
 {
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _inFlight;
@@ -19,6 +20,12 @@ internal sealed partial class DrainGate(ProxySettings settings, TimeProvider tim
 
     // The server gets the rest of the drain time to close connections that still answer.
     private TimeSpan Patience => settings.DrainTimeout - Min(settings.DrainTimeout / 8, TimeSpan.FromSeconds(1));
+
+    // The last socket needs time as well to answer the close frame that it is sent.
+    private TimeSpan SocketWindow => Patience - Min(settings.DrainTimeout / 8, SocketTunnel.ClosePatience);
+
+    /// <summary>True once a stop has begun.</summary>
+    public bool IsStopping => _stopping;
 
     /// <summary>Counts a request in; false if it must be refused. Every true needs one <see cref="Leave"/>.</summary>
     public bool TryEnter()
@@ -54,7 +61,9 @@ internal sealed partial class DrainGate(ProxySettings settings, TimeProvider tim
             return;
         }
 
-        Log.Draining(logger, open, settings.DrainTimeout);
+        Log.Draining(logger, open, sockets.Count, settings.DrainTimeout);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var closing = sockets.DrainAsync(SocketWindow, over.Token);
         if (!await EndsWithinAsync(Grace, cancellationToken))
         {
             _closed = true;
@@ -62,6 +71,8 @@ internal sealed partial class DrainGate(ProxySettings settings, TimeProvider tim
         }
 
         _closed = true;
+        await over.CancelAsync();
+        await closing;
         if (Volatile.Read(ref _inFlight) is > 0 and var left)
         {
             Log.DrainTimeOver(logger, left);
@@ -95,8 +106,8 @@ internal sealed partial class DrainGate(ProxySettings settings, TimeProvider tim
 
     private static partial class Log
     {
-        [LoggerMessage(2210, LogLevel.Information, "Stopping: {open} requests in flight get up to {drainTimeout} to end", EventName = "Draining")]
-        public static partial void Draining(ILogger logger, int open, TimeSpan drainTimeout);
+        [LoggerMessage(2210, LogLevel.Information, "Stopping: {open} requests in flight, {sockets} of them sockets, get up to {drainTimeout} to end", EventName = "Draining")]
+        public static partial void Draining(ILogger logger, int open, int sockets, TimeSpan drainTimeout);
 
         [LoggerMessage(2211, LogLevel.Warning, "The drain time is over; {left} requests in flight are cut", EventName = "DrainTimeOver")]
         public static partial void DrainTimeOver(ILogger logger, int left);

@@ -5,6 +5,7 @@ using Gateway.Placeholders;
 using Gateway.Problems;
 using Gateway.Proxying.LoginAnswers;
 using Gateway.Proxying.Refusals;
+using Gateway.Proxying.Sockets;
 using Gateway.Settings;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
@@ -32,6 +33,7 @@ internal sealed partial class ProxyEndpoint(
     LoginAnswerer answerer,
     UpstreamClients clients,
     IHttpForwarder forwarder,
+    SocketForwarder sockets,
     RefusalDesk refusals,
     TimeProvider time,
     ILogger<ProxyEndpoint> logger)
@@ -47,7 +49,7 @@ internal sealed partial class ProxyEndpoint(
 
         try
         {
-            await ForwardAsync(context);
+            await (gate.IsStopping && SocketForwarder.IsHandshake(context) ? RefuseAsync(context, ShuttingDown) : ForwardAsync(context));
         }
         finally
         {
@@ -217,8 +219,9 @@ internal sealed partial class ProxyEndpoint(
 
         var exchange = new ProxyExchange(account, session, target);
         context.Features.Set(exchange);
-        using var sender = refusals.SenderFor(client.Handler, context, exchange);
-        var error = await forwarder.SendAsync(context, client.Origin.Prefix, sender, client.RequestConfig, client.Transformer);
+        var error = await (SocketForwarder.IsHandshake(context)
+            ? sockets.SendAsync(context, exchange, client)
+            : SendAsync(context, exchange, client));
         if (error == ForwarderError.None)
         {
             return;
@@ -243,6 +246,12 @@ internal sealed partial class ProxyEndpoint(
         {
             await ProblemWriter.WriteAsync(context, problem);
         }
+    }
+
+    private async ValueTask<ForwarderError> SendAsync(HttpContext context, ProxyExchange exchange, UpstreamClient client)
+    {
+        using var sender = refusals.SenderFor(client.Handler, context, exchange);
+        return await forwarder.SendAsync(context, client.Origin.Prefix, sender, client.RequestConfig, client.Transformer);
     }
 
     private Task RefuseAsync(HttpContext context, Problem problem)

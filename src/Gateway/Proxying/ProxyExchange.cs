@@ -1,5 +1,6 @@
 using Gateway.Core.Sessions;
 using Gateway.Core.Tokens;
+using Gateway.Proxying.Sockets;
 
 namespace Gateway.Proxying;
 
@@ -11,4 +12,7 @@ internal sealed class ProxyExchange(IAccountSession account, Session session, Re
     public Session Session { get; } = session;
 
     public RequestTarget Target { get; } = target;
+
+    /// <summary>The handshake that the request makes; null for all but sockets.</summary>
+    public SocketHandshake? Handshake { get; set; }
 }

@@ -1,9 +1,11 @@
 using System.Text;
 using Gateway.Core.Diagnostics;
+using Gateway.Core.Primitives;
 using Gateway.Placeholders;
 using Gateway.Proxying.Bodies;
 using Gateway.Proxying.LoginAnswers;
 using Gateway.Proxying.Refusals;
+using Gateway.Proxying.Sockets;
 using Gateway.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,6 +25,8 @@ public static class ProxyingServices
         ArgumentNullException.ThrowIfNull(settings);
 
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<GatewayMeter>();
+        services.TryAddSingleton<Jitter>();
         services.TryAddSingleton(settings);
         services.AddHttpForwarder();
         services.AddSingleton<AccountSelector>();
@@ -33,9 +37,10 @@ public static class ProxyingServices
         services.AddSingleton<LoginReader>();
         services.AddSingleton<LoginTickets>();
         services.AddSingleton<LoginAnswerer>();
-        services.TryAddSingleton<GatewayMeter>();
         services.AddSingleton<RefusalReport>();
         services.AddSingleton<RefusalDesk>();
+        services.AddSingleton<OpenSockets>();
+        services.AddSingleton<SocketForwarder>();
         services.AddSingleton<ProxyEndpoint>();
         services.AddSingleton<DrainGate>();
         services.AddHostedService(provider => provider.GetRequiredService<DrainGate>());

@@ -26,7 +26,14 @@ internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies
         }
 
         CopyHeaders(request, proxyRequest, exchange);
-        proxyRequest.RequestUri = new Uri(exchange.Target.On(destinationPrefix), AsReceived);
+        var address = exchange.Target.On(destinationPrefix);
+        if (exchange.Handshake is { } handshake)
+        {
+            handshake.Begin(proxyRequest, address);
+            return ValueTask.CompletedTask;
+        }
+
+        proxyRequest.RequestUri = new Uri(address, AsReceived);
         exchange.Account.Protocol.Stamp(proxyRequest, exchange.Session);
         return ValueTask.CompletedTask;
     }

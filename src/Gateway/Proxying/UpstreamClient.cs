@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Gateway.Core.Upstreams;
+using Gateway.Proxying.Sockets;
 using Gateway.Settings;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -13,7 +14,7 @@ internal sealed class UpstreamClient : IDisposable
     {
         Origin = new UpstreamOrigin(upstream.BaseUrl);
         Transformer = new StampTransformer(Origin, upstream.PassCookies);
-        Handler = CreateHandler(upstream, setup);
+        Handler = new UnaskedSwitchHandler(CreateHandler(upstream, setup));
         var secure = string.Equals(upstream.BaseUrl.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal);
         RequestConfig = new ForwarderRequestConfig
         {
@@ -22,6 +23,7 @@ internal sealed class UpstreamClient : IDisposable
             Version = secure ? HttpVersion.Version20 : HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
+        SocketConfig = RequestConfig with { ActivityTimeout = Timeout.InfiniteTimeSpan, Version = HttpVersion.Version11 };
     }
 
     public UpstreamOrigin Origin { get; }
@@ -32,6 +34,9 @@ internal sealed class UpstreamClient : IDisposable
     public StampTransformer Transformer { get; }
 
     public ForwarderRequestConfig RequestConfig { get; }
+
+    /// <summary>As <see cref="RequestConfig"/>, but for sockets: a quiet one is left alone, and each has a connection of its own.</summary>
+    public ForwarderRequestConfig SocketConfig { get; }
 
     public void Dispose() => Handler.Dispose();
 

@@ -8,4 +8,7 @@ public enum StoreKind
 
     /// <summary>Nothing survives the process.</summary>
     Memory,
+
+    /// <summary>One Redis for several gateways.</summary>
+    Redis,
 }

@@ -42,7 +42,7 @@ internal sealed class Engine : IAsyncDisposable
     public static Task<Engine> StartAsync(Func<AccountDefinition, AccountDefinition>? configure = null, Action<Engine>? prepare = null)
     {
         var clock = new FakeClock();
-        var store = new SwitchableStore(SessionStores.Memory(clock, NullLoggerFactory.Instance));
+        var store = new SwitchableStore(() => SessionStores.Memory(clock, NullLoggerFactory.Instance));
         var engine = new Engine(clock, store, new ScriptedUpstream(clock));
         prepare?.Invoke(engine);
         return engine.RunAsync(configure);

@@ -3,30 +3,47 @@ using Gateway.Core.Stores;
 
 namespace Gateway.Core.Tests.Sessions;
 
-/// <summary>A store that can be switched off, as an outage does.</summary>
-internal sealed class SwitchableStore(ISessionStore inner) : ISessionStore
+/// <summary>A store that can be switched off, as an outage does, that can lose everything, and that tells others what it is told to tell.</summary>
+internal sealed class SwitchableStore(Func<ISessionStore> make) : ISessionStore
 {
-    public event Action<AccountName>? Changed
+    private ISessionStore _inner = make();
+
+    /// <summary>Over a store that is there, and stays.</summary>
+    public SwitchableStore(ISessionStore inner)
+        : this(() => inner)
     {
-        add => inner.Changed += value;
-        remove => inner.Changed -= value;
     }
+
+    public event Action<AccountName>? Changed;
+
+    public event Action<string?>? AvailabilityChanged;
 
     public bool IsDown { get; set; }
 
     public bool FailsToSave { get; set; }
 
-    public bool IsUp => !IsDown && inner.IsUp;
+    public bool IsUp => !IsDown && _inner.IsUp;
+
+    public DateTimeOffset? BackSince { get; set; }
 
     public List<RecordKind> Saved { get; } = [];
 
+    /// <summary>It comes back with nothing in it.</summary>
+    public void Forget() => _inner = make();
+
+    /// <summary>Tells that another process changed something.</summary>
+    public void TellChanged(AccountName account) => Changed?.Invoke(account);
+
+    /// <summary>Tells that it went away, or with null that it is back.</summary>
+    public void TellAvailability(string? reason) => AvailabilityChanged?.Invoke(reason);
+
     public Task<StoreResult<AccountRecords>> LoadAsync(AccountName account, CancellationToken cancellationToken) => IsDown
         ? Task.FromResult(new StoreResult<AccountRecords>(StoreStatus.Unavailable, null, "switched off"))
-        : inner.LoadAsync(account, cancellationToken);
+        : _inner.LoadAsync(account, cancellationToken);
 
     public Task<StoreResult<IStoreLease>> AcquireAsync(AccountName account, TimeSpan patience, CancellationToken cancellationToken) => IsDown
         ? Task.FromResult(new StoreResult<IStoreLease>(StoreStatus.Unavailable, null, "switched off"))
-        : inner.AcquireAsync(account, patience, cancellationToken);
+        : _inner.AcquireAsync(account, patience, cancellationToken);
 
     public Task<StoreStatus> SaveAsync(
         AccountName account, IStoreLease lease, IReadOnlyList<RecordChange> changes, CancellationToken cancellationToken)
@@ -37,8 +54,8 @@ internal sealed class SwitchableStore(ISessionStore inner) : ISessionStore
         }
 
         Saved.AddRange(changes.Where(change => change.Value is not null).Select(change => change.Kind));
-        return inner.SaveAsync(account, lease, changes, cancellationToken);
+        return _inner.SaveAsync(account, lease, changes, cancellationToken);
     }
 
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
+    public ValueTask DisposeAsync() => _inner.DisposeAsync();
 }

@@ -56,7 +56,7 @@ public sealed class TotpTests
         var waiting = Source(clock).GetAsync(Request(used), TestContext.Current.CancellationToken);
         await clock.WhenTimersArmedAsync(1, TestContext.Current.CancellationToken);
         Assert.False(waiting.IsCompleted);
-        clock.Advance(Totp.LeftAt(clock.GetUtcNow()));
+        clock.Advance(Totp.LeftAt(clock.GetUtcNow()) + TimeSpan.FromSeconds(3));
         var found = Assert.IsType<CodeResult.Found>(await waiting);
 
         Assert.Equal(used + 1, found.Step);
@@ -71,15 +71,30 @@ public sealed class TotpTests
 
         var waiting = Source(clock).GetAsync(Request(null), TestContext.Current.CancellationToken);
         await clock.WhenTimersArmedAsync(1, TestContext.Current.CancellationToken);
-        clock.Advance(TimeSpan.FromSeconds(4));
+        clock.Advance(TimeSpan.FromSeconds(7));
 
         Assert.Equal(step + 1, Assert.IsType<CodeResult.Found>(await waiting).Step);
     }
 
     [Fact]
-    public async Task The_upstreams_clock_decides_the_step()
+    public async Task The_first_two_seconds_of_a_step_are_waited_out_because_our_clock_may_be_ahead()
     {
         var clock = new FakeClock(DateTimeOffset.FromUnixTimeSeconds(30 * 40_000_000));
+        var step = Totp.StepAt(clock.GetUtcNow());
+
+        var waiting = Source(clock).GetAsync(Request(null), TestContext.Current.CancellationToken);
+        await clock.WhenTimersArmedAsync(1, TestContext.Current.CancellationToken);
+        clock.Advance(TimeSpan.FromSeconds(1.9));
+        Assert.False(waiting.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(0.2));
+
+        Assert.Equal(step, Assert.IsType<CodeResult.Found>(await waiting).Step);
+    }
+
+    [Fact]
+    public async Task The_upstreams_clock_decides_the_step()
+    {
+        var clock = new FakeClock(DateTimeOffset.FromUnixTimeSeconds((30 * 40_000_000) + 10));
 
         var found = Assert.IsType<CodeResult.Found>(
             await Source(clock).GetAsync(Request(null) with { Skew = TimeSpan.FromMinutes(5) }, TestContext.Current.CancellationToken));

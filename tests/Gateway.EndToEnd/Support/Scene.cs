@@ -50,7 +50,7 @@ public abstract class Scene : IAsyncLifetime
         Management = Client(new Uri("http://localhost"), Path.Combine(Folder, "m.sock"));
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         var secrets = SecretSearch.SecretsOf(Exchange.Stx).Append(Password).Concat(MoreSecrets).ToList();
         var leaks = _processes.ConvertAll(process => SecretSearch.FindIn(process.Output + process.Error, secrets).Count);
@@ -164,7 +164,7 @@ public abstract class Scene : IAsyncLifetime
         Settings["Gateway__Store__Path"] = StateFolder;
     }
 
-    private HttpClient Client(Uri address, string? socket)
+    private protected HttpClient Client(Uri address, string? socket)
     {
         var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false };
         if (socket is not null)

@@ -39,6 +39,7 @@ public sealed class DependencyTests
         ["Management"] = SharedRooms,
         ["Health"] = SharedRooms,
         ["Telemetry"] = SharedRooms,
+        ["Redis"] = ["Settings"],
         ["Cli"] = SharedRooms,
     };
 
@@ -80,6 +81,16 @@ public sealed class DependencyTests
         var elsewhere = Repository.SourceFiles("src").Where(file =>
             !file.Contains("/Proxying/", StringComparison.Ordinal)
             && File.ReadAllLines(file).Any(line => line.StartsWith("using Yarp", StringComparison.Ordinal)));
+
+        Assert.Empty(elsewhere);
+    }
+
+    [Fact]
+    public void Only_redis_names_the_redis_client()
+    {
+        var elsewhere = Repository.SourceFiles("src").Where(file =>
+            !file.Contains("/Redis/", StringComparison.Ordinal)
+            && File.ReadAllLines(file).Any(line => line.StartsWith("using StackExchange", StringComparison.Ordinal)));
 
         Assert.Empty(elsewhere);
     }

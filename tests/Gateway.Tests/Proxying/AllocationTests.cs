@@ -1,4 +1,5 @@
 using Gateway.Core.Diagnostics;
+using Gateway.Core.Primitives;
 using Gateway.Core.Sessions;
 using Gateway.Core.Tokens;
 using Gateway.Core.Upstreams;
@@ -7,6 +8,7 @@ using Gateway.Inbound;
 using Gateway.Proxying;
 using Gateway.Proxying.Bodies;
 using Gateway.Proxying.Refusals;
+using Gateway.Proxying.Sockets;
 using Gateway.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -31,7 +33,9 @@ public sealed class AllocationTests
         var good = new TokenLookup(_session);
         account.Lookup = _ => new ValueTask<TokenLookup>(good);
         var directory = new FakeDirectory(account);
-        var gate = new DrainGate(ProxyFixture.Settings, TimeProvider.System, NullLogger<DrainGate>.Instance);
+        using var meter = new GatewayMeter();
+        using var sockets = new OpenSockets(directory, TimeProvider.System, new Jitter(1), meter, NullLogger<OpenSockets>.Instance);
+        var gate = new DrainGate(sockets, ProxyFixture.Settings, TimeProvider.System, NullLogger<DrainGate>.Instance);
         var selector = new AccountSelector(directory, ProxyFixture.Settings);
         using var clients = new UpstreamClients(directory, ProxyFixture.Settings, TimeProvider.System);
         var context = Request();
@@ -47,6 +51,7 @@ public sealed class AllocationTests
             var choice = selector.Choose(context.Request.Headers[AccountSelector.Header], target, caller: null);
             Assert.True(IsDone(choice.Account!.GetTokenAsync(context.RequestAborted)));
             Assert.NotNull(clients.Get(choice.Account.Definition.Upstream));
+            Assert.False(SocketForwarder.IsHandshake(context));
             gate.Leave();
         }
     }

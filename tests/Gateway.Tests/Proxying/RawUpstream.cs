@@ -32,10 +32,7 @@ internal sealed class RawUpstream : IAsyncDisposable
             try
             {
                 using var client = await _listener.AcceptTcpClientAsync();
-                await RawClient.ReadUntilAsync(client.GetStream(), "\r\n\r\n");
-                await client.GetStream().WriteAsync(answer);
-                client.Client.Shutdown(SocketShutdown.Send);
-                await client.GetStream().CopyToAsync(Stream.Null);
+                await AnswerAsync(client, client.GetStream(), answer);
             }
             catch (IOException)
             {
@@ -46,5 +43,22 @@ internal sealed class RawUpstream : IAsyncDisposable
                 return;
             }
         }
+    }
+
+    private static async Task AnswerAsync(TcpClient client, NetworkStream stream, byte[] answer)
+    {
+        await RawClient.ReadUntilAsync(stream, "\r\n\r\n");
+        await stream.WriteAsync(answer);
+        try
+        {
+            client.Client.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
+        {
+            // The gateway has hung up already.
+            return;
+        }
+
+        await stream.CopyToAsync(Stream.Null);
     }
 }

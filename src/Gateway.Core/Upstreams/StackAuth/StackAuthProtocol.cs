@@ -176,7 +176,7 @@ internal sealed class StackAuthProtocol : IUpstreamProtocol
     private async Task<LoginResult> CreateSessionAsync(StackAuthServerSession method, CancellationToken cancellationToken)
     {
         using var message = _operations.CreateSession(method.UserId);
-        return Result(await SendAsync(message, cancellationToken, asServer: true));
+        return Result(await SendAsync(message, asServer: true, cancellationToken));
     }
 
     private static LoginResult Result(StackAuthAnswer answer) =>
@@ -206,7 +206,10 @@ internal sealed class StackAuthProtocol : IUpstreamProtocol
         };
     }
 
-    private Task<StackAuthAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken, bool asServer = false) =>
+    private Task<StackAuthAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        SendAsync(request, asServer: false, cancellationToken);
+
+    private Task<StackAuthAnswer> SendAsync(HttpRequestMessage request, bool asServer, CancellationToken cancellationToken) =>
         _project.PutOnOwn(request.Headers, asServer) is { } problem
             ? Task.FromResult(new StackAuthAnswer(string.Empty, 0, null, default, null, new("key_unreadable", problem, Sent: false)))
             : _call.SendAsync(request, cancellationToken);

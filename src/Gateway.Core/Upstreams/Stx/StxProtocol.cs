@@ -23,6 +23,9 @@ internal sealed class StxProtocol(UpstreamDefinition upstream, HttpMessageInvoke
     // No source says whether newToken wants the old bearer beside the refresh token. Found out once, then remembered.
     private volatile bool _refreshWantsBearer;
 
+    /// <summary>Phoenix reads a socket's parameters from the query alone.</summary>
+    public string? SocketTokenParameter => "token";
+
     private string Host => _address.Authority;
 
     public IRefusalRules Refusals { get; } = new StxRefusals();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Gateway.Core.Secrets;
 
 namespace Gateway.Settings.Sections;
@@ -6,17 +7,66 @@ namespace Gateway.Settings.Sections;
 internal static class StoreSection
 {
     private const int KeyLength = 32;
+    private const int LongestPrefix = 64;
+    private const string DefaultPrefix = "gateway";
+
+    private static readonly SearchValues<char> PrefixCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789:._-");
 
     public static StoreSettings Read(SettingsScope scope)
     {
-        var kind = scope.Choice("Kind", StoreKind.File, "Redis");
+        var kind = scope.Choice("Kind", StoreKind.File);
         var path = scope.FilePath("Path") ?? StateFolder.Default(scope.Sources);
         if (path is null && kind == StoreKind.File)
         {
             scope.Problem("Path", "the user has no home folder, so there is no default. Set it to a folder that the gateway may write to, or set Gateway:Store:Kind=Memory.");
         }
 
-        return new StoreSettings(kind, path ?? string.Empty, ReadKey(scope));
+        var key = ReadKey(scope);
+        var redis = scope.Secret("Redis");
+        var allowPlaintext = scope.Flag("AllowPlaintext", whenUnset: false);
+        if (kind == StoreKind.Redis)
+        {
+            CheckRedis(scope, redis, hasKey: scope.Has("EncryptionKey") || scope.Has("EncryptionKeyFile"), allowPlaintext);
+        }
+        else if (redis is not null)
+        {
+            scope.Warn($"{scope.NameOf("Redis")} is set and not used: Gateway:Store:Kind is {kind}. Set it to Redis to share sessions.");
+        }
+
+        return new StoreSettings(kind, path ?? string.Empty, key, redis, ReadPrefix(scope), allowPlaintext);
+    }
+
+    private static void CheckRedis(SettingsScope scope, SecretReference? redis, bool hasKey, bool allowPlaintext)
+    {
+        if (redis is null && !scope.Has("Redis") && !scope.Has("RedisFile"))
+        {
+            scope.Problem("Redis", "is not set. Write where Redis is, such as redis:6379,password=..., or the path of a file that holds this as RedisFile.");
+        }
+
+        if (redis is SecretReference.InFile && SecretReader.Read(redis) is { IsRead: false, Problem: { } problem })
+        {
+            scope.StartProblem("RedisFile", problem, "The connection that is there is kept.");
+        }
+
+        if (!hasKey && !allowPlaintext)
+        {
+            scope.Problem(
+                "EncryptionKey",
+                $"is not set, and Redis without one would hold tokens in clear. Set the same base64 of {KeyLength} bytes on all gateways (openssl rand -base64 {KeyLength} makes one), or set Gateway:Store:AllowPlaintext=true.");
+        }
+    }
+
+    private static string ReadPrefix(SettingsScope scope)
+    {
+        var prefix = scope.Text("KeyPrefix") ?? DefaultPrefix;
+        if (prefix.Length <= LongestPrefix && !prefix.AsSpan().ContainsAnyExcept(PrefixCharacters))
+        {
+            return prefix;
+        }
+
+        scope.Problem("KeyPrefix", $"{Quoted.Text(prefix)} cannot begin a key. Write at most {LongestPrefix} letters, digits and the characters : . _ -");
+        return DefaultPrefix;
     }
 
     private static SecretReference? ReadKey(SettingsScope scope)

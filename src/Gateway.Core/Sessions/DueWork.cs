@@ -1,0 +1,59 @@
+namespace Gateway.Core.Sessions;
+
+/// <summary>What one account does when the time that its snapshot names has come.</summary>
+internal sealed class DueWork(AccountDefinition account, SnapshotCell cell, AccountWorker worker, TimeProvider clock)
+{
+    /// <summary>Starts what is due and returns at once; does nothing before <see cref="AccountSnapshot.DueAt"/>.</summary>
+    public void Start()
+    {
+        var now = clock.GetUtcNow();
+        var snapshot = cell.Current;
+        if (snapshot.DueAt is not { } due || due > now)
+        {
+            return;
+        }
+
+        if (!snapshot.Started)
+        {
+            _ = worker.RunAsync(new WorkIntent(WorkKind.Start));
+        }
+        else if (snapshot.RefreshAt <= now && snapshot.CanBeRefreshed(now))
+        {
+            // Whatever else the account waits for, a session that can be refreshed is.
+            _ = worker.RunAsync(new WorkIntent(WorkKind.Renew, snapshot.VersionToReplace(now)));
+        }
+        else if (snapshot.State is AccountState.MissingCredentials or AccountState.Rejected)
+        {
+            _ = worker.RecheckAsync();
+        }
+        else if (snapshot.State == AccountState.TwoFactorRequired && account.TwoFactor.IsAutomatic)
+        {
+            _ = worker.RunAsync(new WorkIntent(WorkKind.ObtainCode));
+        }
+        else if (snapshot.State == AccountState.TwoFactorRequired && snapshot.Challenge is { } challenge && now >= challenge.ExpiresAt)
+        {
+            SwapIfStill(snapshot, snapshot with
+            {
+                Problem = AccountProblems.NeedsCode(account.Name, challenge, account.TwoFactor, snapshot.UsableSession(now) is not null, null, now),
+                DueAt = snapshot.CanBeRefreshed(now) ? snapshot.RefreshAt : null,
+            });
+        }
+        else if (snapshot is { State: AccountState.Active, RetryAt: { } retryAt } && retryAt > now && snapshot.UsableSession(now) is null)
+        {
+            // The token ended during a pause.
+            SwapIfStill(snapshot, snapshot with
+            {
+                State = AccountTransitions.Next(snapshot.State, AccountTrigger.TokenExpired),
+                Problem = AccountProblems.Of(account.Name, snapshot, now),
+                DueAt = retryAt,
+            });
+        }
+        else
+        {
+            _ = worker.RunAsync(new WorkIntent(WorkKind.Renew, snapshot.VersionToReplace(now)));
+        }
+    }
+
+    // Work that ended in between knows better, and has said when to look again.
+    private void SwapIfStill(AccountSnapshot seen, AccountSnapshot next) => cell.Swap(current => ReferenceEquals(current, seen) ? next : current);
+}

@@ -1,0 +1,38 @@
+using Gateway.Core.Sessions;
+using Gateway.Core.Tokens;
+
+namespace Gateway.Proxying.Sockets;
+
+/// <summary>Whether an open socket still has the right to be open. A token that was replaced by a newer one takes nothing from it.</summary>
+internal static class SocketJudge
+{
+    /// <summary>Why it must end; null if it may go on.</summary>
+    public static SocketEnd? Judge(SocketTunnel socket, IAccountDirectory accounts, DateTimeOffset now)
+    {
+        var name = socket.Account.Definition.Name;
+        if (socket.Caller is { } standing && standing.Current?.MayUse(name) != true)
+        {
+            return standing.Current is null ? SocketEnd.KeyRemoved : SocketEnd.CallerNotAllowed;
+        }
+
+        if (!accounts.TryGet(name, out var account))
+        {
+            return SocketEnd.AccountRemoved;
+        }
+
+        // Built anew for another user it starts without a session; for the same user it goes on with the one it had.
+        var isOther = account != socket.Account && account.Snapshot is { Session: null, State: not AccountState.LoggedOut };
+        return isOther ? SocketEnd.OtherUser : Judge(account.Snapshot, socket.Owner, now);
+    }
+
+    private static SocketEnd? Judge(AccountSnapshot snapshot, SessionOwner owner, DateTimeOffset now) => snapshot switch
+    {
+        { State: AccountState.LoggedOut } => SocketEnd.LoggedOut,
+        { Session: { } session } when session.Owner != owner => SocketEnd.OtherUser,
+        _ => NeedsAPerson(snapshot.State) && snapshot.UsableSession(now) is null ? SocketEnd.SessionLost : null,
+    };
+
+    // While an upstream is merely out of reach the session may well be good.
+    private static bool NeedsAPerson(AccountState state) => state is AccountState.Rejected or AccountState.TwoFactorRequired
+        or AccountState.BudgetExhausted or AccountState.MissingCredentials;
+}

@@ -1,0 +1,61 @@
+using System.Net;
+using Gateway.Core.Secrets;
+using StackExchange.Redis;
+
+namespace Gateway.Redis;
+
+/// <summary>The configuration string as it stands now, and what the gateway sets in every case.</summary>
+/// <param name="Text">As it was written; it may hold a password.</param>
+/// <param name="Options">What it means.</param>
+/// <param name="Setting">Where it was written, for messages.</param>
+internal sealed record RedisConfiguration(string Text, ConfigurationOptions Options, string Setting)
+{
+    private const int LongestConnect = 5000;
+
+    /// <summary>The hosts, for messages; no secrets.</summary>
+    public string Place => string.Join(", ", Options.EndPoints.Select(Name));
+
+    /// <summary>Reads it afresh; the second value says what is wrong with it, without repeating any of it.</summary>
+    public static (RedisConfiguration? Configuration, string? Problem) Read(SecretReference reference)
+    {
+        var reading = SecretReader.Read(reference);
+        if (!reading.IsRead)
+        {
+            return (null, reading.Problem);
+        }
+
+        var text = reading.Value.Reveal().Trim();
+        try
+        {
+            var options = text.Contains("://", StringComparison.Ordinal) ? new ConfigurationOptions() : ConfigurationOptions.Parse(text);
+            if (options.EndPoints.Count == 0)
+            {
+                return (null, Unfit(reference.Setting));
+            }
+
+            options.AbortOnConnectFail = false;
+            options.ConnectTimeout = Math.Min(options.ConnectTimeout, LongestConnect);
+            options.ClientName ??= "gateway";
+            return (new RedisConfiguration(text, options, reference.Setting), null);
+        }
+        catch (Exception failure) when (failure is ArgumentException or FormatException or OverflowException)
+        {
+            // Its message may hold a part of a password with a comma in it.
+            return (null, Unfit(reference.Setting));
+        }
+    }
+
+    // A record would print the password.
+    public override string ToString() => Place;
+
+    private static string Unfit(string setting) =>
+        $"{setting} is no Redis configuration. Write host:port, several separated by commas, then options such as password=...,ssl=true "
+        + "(no redis:// address, and no comma in the password).";
+
+    private static string Name(EndPoint place) => place switch
+    {
+        DnsEndPoint { Port: 0 } dns => dns.Host,
+        DnsEndPoint dns => $"{dns.Host}:{dns.Port}",
+        _ => place.ToString() ?? "?",
+    };
+}
