@@ -145,7 +145,7 @@ internal sealed class ConfirmStep(WorkContext context, IStoreLease lease)
 
             case ConfirmResult.AnotherRequired(var next):
                 await context.SaveAsync(lease, [RecordChange.Set(next)], cancellationToken);
-                return context.Report(new WorkOutcome.NeedsCode(next), session);
+                return context.Report(new WorkOutcome.NeedsCode(next) { IsNext = true }, session);
 
             case ConfirmResult.WrongCode(var message):
                 // An answer about this login says that it was not over before.
