@@ -17,9 +17,9 @@ internal sealed class StackAuthLoginDialect : ILoginDialect
 
     public bool MayHoldLogin(ReadOnlySpan<byte> piece) => true;
 
-    public bool OnlyReads(CallerRequest request) => false;
+    public bool OnlyReads(CallerRequest request) => request.Method is "GET" or "HEAD" or "OPTIONS";
 
-    public CallerLogin Read(CallerRequest request) => request.Method is "GET" or "HEAD" or "OPTIONS" ? new CallerLogin.None() : new CallerLogin.Refused(Reason);
+    public CallerLogin Read(CallerRequest request) => OnlyReads(request) ? new CallerLogin.None() : new CallerLogin.Refused(Reason);
 
     public LoginReply Answer(CallerLogin.Found login, IReadOnlyList<LoginOutcome> outcomes) => throw new NotSupportedException();
 }
