@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Gateway.Core.Primitives;
 using Gateway.Core.Tokens;
 
@@ -15,26 +14,23 @@ internal sealed class StackAuthProtocol : IUpstreamProtocol
     private static readonly TimeSpan AttemptLifetime = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan MailedCodeLifetime = TimeSpan.FromDays(7);
 
-    private readonly UpstreamDefinition _upstream;
     private readonly TimeProvider _clock;
     private readonly StackAuthCall _call;
     private readonly StackAuthOperations _operations;
     private readonly StackAuthProject _project;
+    private readonly StackAuthStamp _stamp;
     private readonly string _owner;
-
-    // Made once for a session, not for each request; forgotten with it.
-    private readonly ConditionalWeakTable<Session, string> _bearers = [];
 
     public StackAuthProtocol(UpstreamDefinition upstream, HttpMessageInvoker http, TimeProvider clock)
     {
         var options = (StackAuthOptions)upstream.Options;
-        _upstream = upstream;
         _clock = clock;
         _call = new StackAuthCall(http, clock);
         _operations = new StackAuthOperations(upstream.AuthUrl);
         _project = new StackAuthProject(options, clock);
+        _stamp = new StackAuthStamp(upstream.AuthUrl, _project);
         _owner = string.Join('/', upstream.AuthUrl.GetLeftPart(UriPartial.Authority), options.ProjectId, options.BranchId ?? "main");
-        Refusals = new StackAuthRefusals(IsAuthOrigin(upstream.BaseUrl));
+        Refusals = new StackAuthRefusals(_stamp.IsProjectApi(upstream.BaseUrl));
     }
 
     public IRefusalRules Refusals { get; }
@@ -126,19 +122,7 @@ internal sealed class StackAuthProtocol : IUpstreamProtocol
         return answer.IsRefusal ? StackAuthErrors.OfLogout(answer) : null;
     }
 
-    public void Stamp(HttpRequestMessage request, Session session)
-    {
-        var headers = request.Headers;
-        headers.Remove("Authorization");
-        headers.Remove(StackAuthHeaders.AccessToken);
-        StackAuthProject.Remove(headers);
-        headers.TryAddWithoutValidation("Authorization", _bearers.GetValue(session, static stamped => "Bearer " + stamped.AccessToken.Reveal()));
-        headers.TryAddWithoutValidation(StackAuthHeaders.AccessToken, session.AccessToken.Reveal());
-        if (request.RequestUri is { } address && IsAuthOrigin(address))
-        {
-            _project.PutOnCallers(headers);
-        }
-    }
+    public void Stamp(HttpRequestMessage request, Session session) => _stamp.Put(request, session);
 
     private async Task<LoginResult> SignInAsync(LoginRequest request, CancellationToken cancellationToken)
     {
@@ -213,8 +197,4 @@ internal sealed class StackAuthProtocol : IUpstreamProtocol
         _project.PutOnOwn(request.Headers, asServer) is { } problem
             ? Task.FromResult(new StackAuthAnswer(string.Empty, 0, null, default, null, new("key_unreadable", problem, Sent: false)))
             : _call.SendAsync(request, cancellationToken);
-
-    private bool IsAuthOrigin(Uri address) => address.Port == _upstream.AuthUrl.Port
-        && address.Scheme.Equals(_upstream.AuthUrl.Scheme, StringComparison.Ordinal)
-        && address.IdnHost.Equals(_upstream.AuthUrl.IdnHost, StringComparison.OrdinalIgnoreCase);
 }
