@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
+using Gateway.Core;
 using Gateway.Core.Sessions;
 using Gateway.Core.TwoFactor;
-using Gateway.Core;
 using Gateway.EndToEnd.Support;
 using Gateway.Settings;
 using Microsoft.Extensions.Logging;

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
-using Gateway.Core.Sessions;
 using Gateway.Core;
+using Gateway.Core.Sessions;
 using Gateway.Listeners;
 using Gateway.Settings;
 using Gateway.Testing;

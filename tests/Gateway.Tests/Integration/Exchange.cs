@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Gateway.Core.Sessions;
 using Gateway.Core;
+using Gateway.Core.Sessions;
 using Gateway.Settings;
 using Gateway.Testing;
 using Microsoft.Extensions.Logging;
