@@ -1,17 +1,19 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 
 namespace Gateway.Core.Primitives;
 
-/// <summary>Finds bytes in a text that spells some of them with percent signs, as forms do, or with the backslashes of JSON, also both and twice.</summary>
+/// <summary>Finds bytes in a text that spells some of them with percent signs, as forms do, with the backslashes of JSON, or with the entities of HTML, also mixed and twice.</summary>
 internal static class EscapedText
 {
     private const int Layers = 2;
+    private const int LongestEntity = 12;
 
     /// <summary>Where the bytes stand, ASCII letters in any casing.</summary>
     public static IReadOnlyList<Range> Find(string text, byte[] bytes)
     {
-        if (text.AsSpan().IndexOfAny('%', '\\', '+') < 0)
+        if (text.AsSpan().IndexOfAny("%\\+&") < 0)
         {
             return [];
         }
@@ -79,6 +81,15 @@ internal static class EscapedText
             {
                 i = Backslash(parts, i, result);
             }
+            else if (parts[i].Byte == '&' && Entity(parts, i) is var (text, last))
+            {
+                foreach (var rune in text.EnumerateRunes())
+                {
+                    Add(result, rune, from, parts[last].To);
+                }
+
+                i = last;
+            }
             else
             {
                 result.Add(parts[i]);
@@ -86,6 +97,20 @@ internal static class EscapedText
         }
 
         return result;
+    }
+
+    // What the entity that begins here stands for, and the index of its semicolon.
+    private static (string Text, int Last)? Entity(List<Part> parts, int at)
+    {
+        var end = parts.FindIndex(at, Math.Min(LongestEntity, parts.Count - at), static part => part.Byte == ';');
+        if (end < 0)
+        {
+            return null;
+        }
+
+        var entity = string.Concat(parts.Skip(at).Take(end - at + 1).Select(part => (char)part.Byte));
+        var text = WebUtility.HtmlDecode(entity);
+        return text == entity ? null : (text, end);
     }
 
     // The index of the last part that belongs to the escape.

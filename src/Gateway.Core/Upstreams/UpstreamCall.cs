@@ -95,7 +95,7 @@ internal sealed class UpstreamCall(HttpMessageInvoker http, TimeProvider clock)
         HttpRequestError.ConnectionError => "the connection was refused or timed out",
         HttpRequestError.SecureConnectionError => "no TLS connection could be made; check its certificate and the clock",
         HttpRequestError.ProxyTunnelError => "the egress proxy refused",
-        HttpRequestError.ResponseEnded => "it closed the connection before it had answered",
+        HttpRequestError.ResponseEnded or HttpRequestError.Unknown when e.InnerException is null or IOException => "it closed the connection before it had answered",
         _ => $"the exchange failed ({e.HttpRequestError})",
     };
 
