@@ -22,11 +22,12 @@ internal static class EscapedText
         // Forms write a blank as a plus sign, and a plus sign with a percent sign.
         foreach (var spelling in new[] { text, text.Replace('+', ' ') }.Distinct(StringComparer.Ordinal))
         {
-            var layer = Plain(spelling);
+            // A backslash that HTML leaves as it is must not be taken for an escape, so each layer is read in both ways.
+            List<List<Part>> layers = [Plain(spelling)];
             for (var i = 0; i < Layers; i++)
             {
-                layer = Unescaped(layer);
-                Find(layer, bytes, places);
+                layers = [.. layers.SelectMany(layer => new[] { Unescaped(layer), WithoutEntities(layer) }).OfType<List<Part>>()];
+                layers.ForEach(layer => Find(layer, bytes, places));
             }
         }
 
@@ -81,15 +82,6 @@ internal static class EscapedText
             {
                 i = Backslash(parts, i, result);
             }
-            else if (parts[i].Byte == '&' && Entity(parts, i) is var (text, last))
-            {
-                foreach (var rune in text.EnumerateRunes())
-                {
-                    Add(result, rune, from, parts[last].To);
-                }
-
-                i = last;
-            }
             else
             {
                 result.Add(parts[i]);
@@ -97,6 +89,30 @@ internal static class EscapedText
         }
 
         return result;
+    }
+
+    // Null if there are none.
+    private static List<Part>? WithoutEntities(List<Part> parts)
+    {
+        var result = new List<Part>(parts.Count);
+        var found = false;
+        for (var i = 0; i < parts.Count; i++)
+        {
+            if (parts[i].Byte != '&' || Entity(parts, i) is not var (text, last))
+            {
+                result.Add(parts[i]);
+                continue;
+            }
+
+            foreach (var rune in text.EnumerateRunes())
+            {
+                Add(result, rune, parts[i].From, parts[last].To);
+            }
+
+            (i, found) = (last, true);
+        }
+
+        return found ? result : null;
     }
 
     // What the entity that begins here stands for, and the index of its semicolon.

@@ -36,8 +36,8 @@ internal sealed class CommandCodeSource(TextList line, TimeProvider clock) : ITw
         try
         {
             process.StandardInput.Close();
-            var errors = ReadAsync(process.StandardError, either.Token);
-            var output = await ReadAsync(process.StandardOutput, either.Token, static text => CodeOf(text) is not null);
+            var errors = ReadAsync(process.StandardError, static _ => false, either.Token);
+            var output = await ReadAsync(process.StandardOutput, static text => CodeOf(text) is not null, either.Token);
             if (CodeOf(output) is { } code)
             {
                 // The line is complete; whether the program, or something that it has left behind, goes on is its own affair.
@@ -104,7 +104,7 @@ internal sealed class CommandCodeSource(TextList line, TimeProvider clock) : ITw
 
     private static char Redacted(char c) => char.IsAsciiDigit(c) ? '9' : char.IsLetter(c) ? 'a' : char.IsControl(c) ? ' ' : c;
 
-    private static async Task<string> ReadAsync(StreamReader reader, CancellationToken cancellationToken, Func<string, bool>? isEnough = null)
+    private static async Task<string> ReadAsync(StreamReader reader, Func<string, bool> isEnough, CancellationToken cancellationToken)
     {
         var kept = new char[LongestOutput];
         var length = 0;
@@ -120,7 +120,7 @@ internal sealed class CommandCodeSource(TextList line, TimeProvider clock) : ITw
             }
 
             length = Math.Min(LongestOutput, length + read);
-            if (isEnough?.Invoke(new string(kept, 0, length)) == true)
+            if (isEnough(new string(kept, 0, length)))
             {
                 return new string(kept, 0, length);
             }
