@@ -22,7 +22,7 @@ internal static class KeyRule
     /// <summary>Looks for a caller's key.</summary>
     public static KeyFinding JudgeCaller(string method, string target, IHeaderDictionary headers, KeyTable keys, LoginDialects logins)
     {
-        var isLogin = HttpMethods.IsPost(method) && logins.Find(PathOf(target)) is not null;
+        var isLogin = HttpMethods.IsPost(method) && logins.Find(target) is not null;
         if (TryHeaders(headers, keys, withBasic: true, isLogin, out var finding) || StackTokens.TryFind(headers, keys, out finding))
         {
             return finding;
@@ -99,11 +99,5 @@ internal static class KeyRule
 
         var colon = pair[..length].IndexOf((byte)':');
         return colon < 0 ? null : keys.Find(pair[(colon + 1)..length]);
-    }
-
-    private static ReadOnlySpan<char> PathOf(ReadOnlySpan<char> target)
-    {
-        var query = target.IndexOf('?');
-        return query < 0 ? target : target[..query];
     }
 }

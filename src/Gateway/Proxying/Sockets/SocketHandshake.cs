@@ -8,9 +8,6 @@ internal sealed class SocketHandshake(ProxyExchange exchange, SocketTunnel tunne
 {
     private static readonly HttpRequestOptionsKey<SocketHandshake> Key = new("gateway.socket");
 
-    // As it came; the framework would decode and encode it again.
-    private static readonly UriCreationOptions AsReceived = new() { DangerousDisablePathAndQueryCanonicalization = true };
-
     private string _address = string.Empty;
 
     public SocketTunnel Tunnel => tunnel;
@@ -37,7 +34,7 @@ internal sealed class SocketHandshake(ProxyExchange exchange, SocketTunnel tunne
         Session = session;
         var protocol = exchange.Account.Protocol;
         var address = protocol.SocketTokenParameter is { } name ? SocketToken.Put(_address, name, session.AccessToken.Reveal()) : _address;
-        request.RequestUri = new Uri(address, AsReceived);
+        request.RequestUri = RequestTarget.ToUri(address);
         protocol.Stamp(request, session);
     }
 }
