@@ -29,7 +29,7 @@ internal static class ReadOnlyRule
         }
 
         var isReading = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method);
-        if (OtherMethods.Any(request.Headers.ContainsKey))
+        if (request.Headers.Any(static header => OtherMethods.Contains(header.Key, HeaderNameComparer.Instance)))
         {
             return Refuse(caller, "It sends no header that stands for another method.");
         }
