@@ -8,6 +8,9 @@ namespace Gateway.Core.GraphQl;
 /// </summary>
 public static class PartHeaders
 {
+    // A longer value is not looked at any further, and so counts as one that may hide something.
+    private const int Longest = 1024;
+
     private static readonly string[] PlainEncodings = ["7bit", "8bit", "binary"];
 
     /// <summary>Whether a part declares a transfer encoding or a character set by which its text may be hidden.</summary>
@@ -16,8 +19,13 @@ public static class PartHeaders
         while (text.IndexOfAny((byte)'\r', (byte)'\n') is var end and >= 0)
         {
             text = text[(end + 1)..];
-            if (IsHeader(text, "content-transfer-encoding"u8, out var value) ? !IsPlain(value)
-                : IsHeader(text, "content-type"u8, out value) && HasOtherCharset(value))
+            var isEncoding = IsHeader(text, "content-transfer-encoding"u8, out var value);
+            if (!isEncoding && !IsHeader(text, "content-type"u8, out value))
+            {
+                continue;
+            }
+
+            if (value.Length > Longest || (isEncoding ? !IsPlain(value) : HasOtherCharset(value)))
             {
                 return true;
             }
@@ -40,7 +48,7 @@ public static class PartHeaders
             return false;
         }
 
-        value = Line(rest[1..]);
+        value = Line(rest[1..Math.Min(rest.Length, Longest + 2)]);
         return true;
     }
 
@@ -66,9 +74,7 @@ public static class PartHeaders
 
     private static bool HasOtherCharset(ReadOnlySpan<byte> value)
     {
-        var type = Encoding.Latin1.GetString(value[..Math.Min(value.Length, LongestType)]);
+        var type = Encoding.Latin1.GetString(value);
         return type.Contains("charset", StringComparison.OrdinalIgnoreCase) && !MediaType.IsUtf8(type);
     }
-
-    private const int LongestType = 1024;
 }

@@ -115,8 +115,13 @@ internal sealed partial class ProxyEndpoint(
             return RefuseAsync(context, falsehood);
         }
 
+        if (look?.IsLoginAlone != true && context.Features.Get<EndedPlaceholder>() is not null)
+        {
+            return RefuseAsync(context, EndedPlaceholder.Problem);
+        }
+
         var caller = context.Features.Get<CallerDefinition>();
-        var choice = selector.Choose(context.Request.Headers[AccountSelector.Header], target, caller, placeholder, look?.LoginName);
+        var choice = selector.Choose(context.Request.Headers[AccountSelector.Header], target, caller, placeholder, look?.LoginNames);
         if (choice.Account is not { } account)
         {
             return RefuseAsync(context, choice.Problem!);
@@ -154,6 +159,10 @@ internal sealed partial class ProxyEndpoint(
                 case CallerLogin.Found found:
                     return AnswerAsync(context, account, look, found, identity);
             }
+        }
+        else if (context.Features.Get<EndedPlaceholder>() is not null)
+        {
+            return RefuseAsync(context, EndedPlaceholder.Problem);
         }
         else if (identity is { ByLogin: true })
         {

@@ -4,13 +4,17 @@ using Gateway.Core.Tokens;
 namespace Gateway.Proxying.Sockets;
 
 /// <summary>What a handshake needs to be made, and made once more with another token. It travels with the outgoing request.</summary>
-internal sealed class SocketHandshake(ProxyExchange exchange, SocketTunnel tunnel)
+/// <param name="exchange">The exchange.</param>
+/// <param name="tunnel">What the socket will pass through.</param>
+/// <param name="isWhole">Whether an upstream would take it for a handshake.</param>
+internal sealed class SocketHandshake(ProxyExchange exchange, SocketTunnel tunnel, bool isWhole)
 {
     private static readonly HttpRequestOptionsKey<SocketHandshake> Key = new("gateway.socket");
 
     // As it came; the framework would decode and encode it again.
     private static readonly UriCreationOptions AsReceived = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
+    private readonly List<string> _sent = [];
     private string _address = string.Empty;
 
     public SocketTunnel Tunnel => tunnel;
@@ -22,6 +26,26 @@ internal sealed class SocketHandshake(ProxyExchange exchange, SocketTunnel tunne
 
     /// <summary>The handshake that a request makes; null for every other request.</summary>
     public static SocketHandshake? Of(HttpRequestMessage request) => request.Options.TryGetValue(Key, out var handshake) ? handshake : null;
+
+    /// <summary>What an answer's header becomes, which may repeat the address that was asked for; null if it must not pass.</summary>
+    public string? Clean(string header, string value)
+    {
+        var name = header.EndsWith("Location", StringComparison.OrdinalIgnoreCase) ? exchange.Account.Protocol.SocketTokenParameter : null;
+        foreach (var token in _sent)
+        {
+            if (name is not null && value.Contains(token, StringComparison.Ordinal))
+            {
+                value = SocketToken.TakeBack(value, name, token, _address);
+            }
+
+            if (SocketToken.Holds(value, token))
+            {
+                return null;
+            }
+        }
+
+        return value;
+    }
 
     /// <summary>Gives the request its address and credentials.</summary>
     public void Begin(HttpRequestMessage request, string address)
@@ -36,7 +60,8 @@ internal sealed class SocketHandshake(ProxyExchange exchange, SocketTunnel tunne
     {
         Session = session;
         var protocol = exchange.Account.Protocol;
-        var address = protocol.SocketTokenParameter is { } name ? SocketToken.Put(_address, name, session.AccessToken.Reveal()) : _address;
+        var address = isWhole && protocol.SocketTokenParameter is { } name ? SocketToken.Put(_address, name, session.AccessToken.Reveal()) : _address;
+        _sent.Add(session.AccessToken.Reveal());
         request.RequestUri = new Uri(address, AsReceived);
         protocol.Stamp(request, session);
     }
