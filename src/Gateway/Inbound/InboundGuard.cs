@@ -109,14 +109,14 @@ internal sealed partial class InboundGuard(
     {
         if (await loginBodies.ReadAsync(context, target.RawTarget, context.RequestAborted) is not { } request)
         {
-            await RefuseAsync(context, HasEnded(context, target) ? EndedPlaceholder.Problem : InboundProblems.LoginNotRead);
+            await RefuseAsync(context, HasEnded(context, target) ? PlaceholderProblems.Ended : InboundProblems.LoginNotRead);
             return;
         }
 
         var finding = LoginKeyRule.Judge(logins.Find(request.Path)!, request, keys);
         if (finding.Verdict == KeyVerdict.Missing && HasEnded(context, target))
         {
-            await RefuseAsync(context, EndedPlaceholder.Problem);
+            await RefuseAsync(context, PlaceholderProblems.Ended);
             return;
         }
 

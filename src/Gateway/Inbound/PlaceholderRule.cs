@@ -28,7 +28,7 @@ internal sealed class PlaceholderRule(PlaceholderTokens placeholders)
             if (authorization?.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) == true)
             {
                 var found = Take(authorization.AsSpan(Bearer.Length).Trim(' '), PlaceholderPurpose.Access);
-                var isFalse = found == EndedPlaceholder.Problem;
+                var isFalse = found == PlaceholderProblems.Ended;
                 hasEnded |= mayLogIn && isFalse;
                 problem ??= mayLogIn && isFalse ? null : found;
             }
@@ -64,7 +64,7 @@ internal sealed class PlaceholderRule(PlaceholderTokens placeholders)
 
             if (placeholders.Read(text, purpose) is not { } ticket || !BelongsTo(ticket, holder))
             {
-                return EndedPlaceholder.Problem;
+                return PlaceholderProblems.Ended;
             }
 
             if (account is { } other && other != ticket.Account)

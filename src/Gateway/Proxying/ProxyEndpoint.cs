@@ -117,7 +117,7 @@ internal sealed partial class ProxyEndpoint(
 
         if (look?.IsLoginAlone != true && context.Features.Get<EndedPlaceholder>() is not null)
         {
-            return RefuseAsync(context, EndedPlaceholder.Problem);
+            return RefuseAsync(context, PlaceholderProblems.Ended);
         }
 
         var caller = context.Features.Get<CallerDefinition>();
@@ -162,7 +162,7 @@ internal sealed partial class ProxyEndpoint(
         }
         else if (context.Features.Get<EndedPlaceholder>() is not null)
         {
-            return RefuseAsync(context, EndedPlaceholder.Problem);
+            return RefuseAsync(context, PlaceholderProblems.Ended);
         }
         else if (identity is { ByLogin: true })
         {
