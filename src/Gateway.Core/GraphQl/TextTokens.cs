@@ -118,7 +118,7 @@ internal static class TextTokens
     private static int BracedLength(ReadOnlySpan<char> text)
     {
         var end = text[..Math.Min(text.Length, 12)].IndexOf('}');
-        return end > 3 && TryHex(text[3..end], out var value) && value <= 0x10FFFF && value is < 0xD800 or > 0xDFFF ? end + 1 : 0;
+        return end > 3 && TryHex(text[3..end], out var value) && Rune.IsValid(value) ? end + 1 : 0;
     }
 
     private static void Append(StringBuilder value, ReadOnlySpan<char> escape)

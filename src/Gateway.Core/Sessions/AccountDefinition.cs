@@ -35,6 +35,6 @@ public sealed record AccountDefinition
     /// <summary>Where the second factor comes from. Default a person.</summary>
     public TwoFactorSettings TwoFactor { get; init; } = new TwoFactorSettings.Manual();
 
-    /// <summary>How long a code can be given, where the upstream does not say. Default ten minutes.</summary>
-    public TimeSpan CodeLifetime { get; init; } = TimeSpan.FromMinutes(10);
+    /// <summary>How long a code can be given; null for what the upstream's protocol says.</summary>
+    public TimeSpan? CodeLifetime { get; init; }
 }

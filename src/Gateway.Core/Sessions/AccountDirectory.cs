@@ -94,9 +94,11 @@ internal sealed class AccountDirectory : IAccountDirectory, IAccountSetup
     }
 
     // The token of another user or upstream is not served for a moment, whatever the store will say.
-    private static bool IsSameUser(AccountDefinition? before, AccountDefinition after) =>
+    private bool IsSameUser(AccountDefinition? before, AccountDefinition after) =>
         before is not null
         && before.Upstream.AuthUrl == after.Upstream.AuthUrl
+        && _protocols.For(before.Upstream).OwnerOf(string.Empty) == _protocols.For(after.Upstream).OwnerOf(string.Empty)
+        && before.Credentials.Method == after.Credentials.Method
         && before.Credentials.Email == after.Credentials.Email
         && before.Credentials.Username == after.Credentials.Username
         && before.Credentials.Profile == after.Credentials.Profile;

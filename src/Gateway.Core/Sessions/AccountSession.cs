@@ -132,7 +132,7 @@ internal sealed class AccountSession : IAccountSession, IDisposable
         var snapshot = Snapshot;
         return outcome switch
         {
-            WorkOutcome.Usable => new CodeSubmission.Accepted(),
+            WorkOutcome.Usable or WorkOutcome.NeedsCode { IsNext: true } => new CodeSubmission.Accepted(),
             WorkOutcome.WrongCode => new CodeSubmission.Wrong(snapshot.Problem?.Detail ?? string.Empty),
             WorkOutcome.NoCodeExpected(var detail) => new CodeSubmission.NotExpected(detail),
             WorkOutcome.NeedsCode or WorkOutcome.CodeUnsettled => new CodeSubmission.NotExpected(snapshot.Problem?.Detail ?? string.Empty),

@@ -228,7 +228,7 @@ internal sealed class AccountWorker(
     {
         var read = await credentials.ReadAsync(account.Credentials, CancellationToken.None);
         var now = clock.GetUtcNow();
-        if (read is CredentialResult.Found(var found) && _seenCredentials.IsNew(found))
+        if (read is CredentialResult.Found(var found) && _seenCredentials.IsNew(found, protocol.ReadLoginSetup()))
         {
             return await RunOneAsync(new WorkIntent(WorkKind.Renew, cell.Current.Session?.Version ?? 0), land);
         }

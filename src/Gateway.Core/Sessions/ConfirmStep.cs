@@ -143,6 +143,10 @@ internal sealed class ConfirmStep(WorkContext context, IStoreLease lease)
                 };
                 return await context.FinishAsync(context.Begin(confirmed, session, waiting.Login), SessionOrigin.Login, lease);
 
+            case ConfirmResult.AnotherRequired(var next):
+                await context.SaveAsync(lease, [RecordChange.Set(next)], cancellationToken);
+                return context.Report(new WorkOutcome.NeedsCode(next) { IsNext = true }, session);
+
             case ConfirmResult.WrongCode(var message):
                 // An answer about this login says that it was not over before.
                 var isInDoubt = waiting.LastUnanswered is { } before && Fingerprint.Matches(before, found.Code.Reveal());

@@ -35,7 +35,7 @@ internal sealed partial class LoginStep(WorkContext context, CredentialMemo seen
         }
 
         var credentials = ((CredentialResult.Found)read).Credentials;
-        seenCredentials.Note(credentials);
+        seenCredentials.Note(credentials, context.Protocol.ReadLoginSetup());
         if (records.Rejection is { } rejection && CredentialMark.Matches(rejection.Fingerprint, context.Protocol, credentials))
         {
             return context.Report(new WorkOutcome.Refused(rejection), session);
@@ -91,7 +91,7 @@ internal sealed partial class LoginStep(WorkContext context, CredentialMemo seen
         TokenFailure refusal, LoginCredentials credentials, Session? session, IStoreLease lease, CancellationToken cancellationToken)
     {
         var rejection = new CredentialRejection(
-            CredentialMark.Of(context.Protocol, credentials), refusal.Code, refusal.Message, context.Now);
+            CredentialMark.Of(context.Protocol, credentials), refusal.Code, refusal.Message, context.Now, refusal is TokenFailure.Misconfigured);
         await context.SaveAsync(lease, [RecordChange.Set(rejection), RecordChange.Remove(RecordKind.Challenge)], cancellationToken);
         return context.Report(new WorkOutcome.Refused(rejection), session);
     }

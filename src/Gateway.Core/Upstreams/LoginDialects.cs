@@ -8,9 +8,12 @@ public sealed class LoginDialects(IEnumerable<IUpstreamProtocolFactory> factorie
 {
     private readonly ImmutableArray<IUpstreamProtocolFactory> _factories = [.. factories.Where(factory => factory.Logins is not null)];
 
-    /// <summary>The dialect that has login operations on a path; null for almost every path.</summary>
-    public ILoginDialect? Find(ReadOnlySpan<char> path)
+    /// <summary>The dialect that has login operations on the path of a target; null for almost every path.</summary>
+    /// <param name="target">Path and query, or the path alone.</param>
+    public ILoginDialect? Find(ReadOnlySpan<char> target)
     {
+        var query = target.IndexOf('?');
+        var path = query < 0 ? target : target[..query];
         foreach (var factory in _factories)
         {
             if (factory.Logins!.IsLoginPath(path))

@@ -36,7 +36,7 @@ internal static class KeyRule
 
     /// <summary>Whether a request may be a login operation, as far as its head says.</summary>
     public static bool MayLogIn(string method, string target, LoginDialects logins) =>
-        HttpMethods.IsPost(method) && logins.Find(PathOf(target)) is not null;
+        HttpMethods.IsPost(method) && logins.Find(target) is not null;
 
     /// <summary>Looks for an operator's key, which headers alone can carry.</summary>
     public static KeyFinding JudgeOperator(IHeaderDictionary headers, KeyTable keys) =>
@@ -104,11 +104,5 @@ internal static class KeyRule
 
         var colon = pair[..length].IndexOf((byte)':');
         return colon < 0 ? null : keys.Find(pair[(colon + 1)..length]);
-    }
-
-    private static ReadOnlySpan<char> PathOf(ReadOnlySpan<char> target)
-    {
-        var query = target.IndexOf('?');
-        return query < 0 ? target : target[..query];
     }
 }

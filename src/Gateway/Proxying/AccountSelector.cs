@@ -30,48 +30,25 @@ internal sealed class AccountSelector(IAccountDirectory accounts, ProxySettings 
         IAccountSession? account = null;
         for (var i = 0; i < header.Count; i++)
         {
-            if (Find(header[i], Header, caller, out var named) is { } problem)
+            if (Take(header[i], Header, caller, ref account) is { } problem)
             {
                 return AccountChoice.None(problem);
             }
-
-            if (account is not null && account != named)
-            {
-                return AccountChoice.None(Conflict);
-            }
-
-            account = named;
         }
 
         if (TryReadPrefix(target.Text, out var name, out var length))
         {
-            if (Find(name, "path prefix", caller, out var named) is { } problem)
+            if (Take(name, "path prefix", caller, ref account) is { } problem)
             {
                 return AccountChoice.None(problem);
             }
 
-            if (account is not null && account != named)
-            {
-                return AccountChoice.None(Conflict);
-            }
-
-            account = named;
             target = target with { PrefixLength = length };
         }
 
-        if (placeholder is { } carried)
+        if (placeholder is { } carried && Take(carried.Value, "placeholder token", caller, ref account) is { } conflict)
         {
-            if (Find(carried.Value, "placeholder token", caller, out var named) is { } problem)
-            {
-                return AccountChoice.None(problem);
-            }
-
-            if (account is not null && account != named)
-            {
-                return AccountChoice.None(Conflict);
-            }
-
-            account = named;
+            return AccountChoice.None(conflict);
         }
 
         if (account is null && logins is { Count: > 0 } && caller?.Account is null)
@@ -85,6 +62,23 @@ internal sealed class AccountSelector(IAccountDirectory accounts, ProxySettings 
 
         account ??= WithoutName(caller);
         return account is null ? AccountChoice.None(Required(caller)) : AccountChoice.Of(account, target);
+    }
+
+    // One name of several: all must be of the same account.
+    private Problem? Take(string? text, string place, CallerDefinition? caller, ref IAccountSession? account)
+    {
+        if (Find(text, place, caller, out var named) is { } problem)
+        {
+            return problem;
+        }
+
+        if (account is not null && account != named)
+        {
+            return Conflict;
+        }
+
+        account = named;
+        return null;
     }
 
     private IAccountSession? WithoutName(CallerDefinition? caller)

@@ -1,3 +1,4 @@
+using Gateway.Core.Upstreams;
 using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Proxying;
@@ -16,20 +17,11 @@ internal static class AnswerForm
 
     /// <summary>
     /// True if the headers should go out at once. The forwarder sends them with the first piece of the body; a caller that opens a
-    /// stream of events waits for them.
+    /// stream of events waits for them. One JSON document comes in one go.
     /// </summary>
     public static bool MayStartSlowly(HttpContext context, HttpResponseMessage response) =>
-        context.Response.ContentLength is null && MayHaveBody(context, response) && !IsDocument(context.Response.ContentType);
+        context.Response.ContentLength is null && MayHaveBody(context, response) && !JsonMedia.IsJson(context.Response.ContentType);
 
     private static bool MayHaveBody(HttpContext context, HttpResponseMessage response) =>
         (int)response.StatusCode is >= 200 and not (204 or 205 or 304) && !HttpMethods.IsHead(context.Request.Method);
-
-    // One JSON document comes in one go; types of many, such as application/x-ndjson, are streams.
-    private static bool IsDocument(ReadOnlySpan<char> contentType)
-    {
-        var end = contentType.IndexOf(';');
-        var type = (end < 0 ? contentType : contentType[..end]).Trim();
-        return type.EndsWith("/json", StringComparison.OrdinalIgnoreCase)
-            || (type.EndsWith("+json", StringComparison.OrdinalIgnoreCase) && !type.EndsWith("stream+json", StringComparison.OrdinalIgnoreCase));
-    }
 }

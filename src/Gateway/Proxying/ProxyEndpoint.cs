@@ -150,25 +150,27 @@ internal sealed partial class ProxyEndpoint(
         // 5. Login operations, and what read-only callers may not send
         var upstream = account.Definition.Upstream;
         var identity = context.Features.Get<CallerIdentity>();
-        if (look is not null && upstream.AnswerLogins && logins.Of(upstream.Protocol) == look.Dialect)
+        var answers = look is not null && upstream.AnswerLogins && logins.Of(upstream.Protocol) == look.Dialect;
+        switch (look?.Login)
         {
-            switch (look.Login)
-            {
-                case CallerLogin.Refused refused:
-                    return RefuseAsync(context, new Problem(ProblemCode.RequestNotAllowed, refused.Reason));
-                case CallerLogin.Found found:
-                    return AnswerAsync(context, account, look, found, identity);
-            }
+            case CallerLogin.Refused refused when answers:
+                return RefuseAsync(context, new Problem(ProblemCode.RequestNotAllowed, refused.Reason));
+            case CallerLogin.Found found when answers:
+                return AnswerAsync(context, account, look, found, identity);
         }
-        else if (context.Features.Get<EndedPlaceholder>() is not null)
+
+        if (context.Features.Get<EndedPlaceholder>() is not null)
         {
             return RefuseAsync(context, PlaceholderProblems.Ended);
         }
-        else if (identity is { ByLogin: true })
+
+        // Whatever was made of it, a body that a key was found in goes nowhere.
+        if (identity is { ByLogin: true })
         {
             return RefuseAsync(context, KeyInForwardedLogin(upstream.Name));
         }
-        else
+
+        if (!answers)
         {
             look?.Long?.Stop();
         }
@@ -237,6 +239,7 @@ internal sealed partial class ProxyEndpoint(
         }
 
         // 8. Failures
+        TrailingStream.TakeOff(context.Response);
         if (context.Features.Get<LoginInLongBody>() is not null && !context.Response.HasStarted)
         {
             await RefuseAsync(context, logins.TooLong);
@@ -271,7 +274,7 @@ internal sealed partial class ProxyEndpoint(
 
     private static Problem KeyInForwardedLogin(string upstream) => new(
         ProblemCode.CallerKeyRequired,
-        $"The key came in a login operation, and Gateway:Upstreams:{upstream}:AnswerLogins is false: such a request would go upstream with the key in it. Give the key in a header.");
+        $"The key came in a login operation that the gateway does not answer for upstream '{upstream}': Gateway:Upstreams:{upstream}:AnswerLogins is false, or the operation is another protocol's. Forwarded it would take the key along; give the key in a header.");
 
     private static readonly Problem ShuttingDown = new(
         ProblemCode.ShuttingDown, "The gateway is stopping; try again when it has started.", RetryAfter: TimeSpan.FromSeconds(1));

@@ -11,9 +11,6 @@ namespace Gateway.Proxying;
 /// </summary>
 internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies) : HttpTransformer
 {
-    // The target is forwarded as it came; the framework would decode and encode it again.
-    private static readonly UriCreationOptions AsReceived = new() { DangerousDisablePathAndQueryCanonicalization = true };
-
     public override ValueTask TransformRequestAsync(
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
@@ -33,7 +30,7 @@ internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies
             return ValueTask.CompletedTask;
         }
 
-        proxyRequest.RequestUri = new Uri(address, AsReceived);
+        proxyRequest.RequestUri = RequestTarget.ToUri(address);
         exchange.Account.Protocol.Stamp(proxyRequest, exchange.Session);
         return ValueTask.CompletedTask;
     }

@@ -9,22 +9,23 @@ namespace Gateway.Proxying;
 /// Frames an answer to an HTTP/1.1 caller in chunks, because the server, which would do so by itself, cannot end it with trailers.
 /// Until <see cref="EndAsync"/> the answer has no end: one that breaks off stays recognisable. Does not own the stream below.
 /// </summary>
-internal sealed class TrailingStream(Stream inner) : Stream
+internal sealed class TrailingStream(Stream inner) : AsyncStream
 {
     private static readonly ReadOnlyMemory<byte> LineEnd = "\r\n"u8.ToArray();
 
     public override bool CanRead => false;
 
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
 
-    public override long Length => throw new NotSupportedException();
+    private Stream Inner => inner;
 
-    public override long Position
+    /// <summary>Takes itself off an answer that has not begun: what is written in its place has a framing of its own.</summary>
+    public static void TakeOff(HttpResponse response)
     {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
+        if (response.Body is TrailingStream framing)
+        {
+            response.Body = framing.Inner;
+        }
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -50,9 +51,6 @@ internal sealed class TrailingStream(Stream inner) : Stream
         }
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     /// <summary>Writes the last chunk and those of the trailers that may pass.</summary>
     public ValueTask EndAsync(HttpResponseHeaders trailers, Func<string, bool> mayPass, CancellationToken cancellationToken)
     {
@@ -72,14 +70,4 @@ internal sealed class TrailingStream(Stream inner) : Stream
     }
 
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

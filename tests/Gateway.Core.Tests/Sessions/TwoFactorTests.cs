@@ -47,6 +47,25 @@ public sealed class TwoFactorTests
     }
 
     [Fact]
+    public async Task A_right_code_can_be_followed_by_another_one_that_survives_a_restart()
+    {
+        await using var first = await WaitingAsync();
+        first.Upstream.OnConfirm = (challenge, _) => Task.FromResult<ConfirmResult?>(challenge.Kind == "email"
+            ? new ConfirmResult.AnotherRequired(challenge with { Kind = "totp", Reference = new Secret("second") })
+            : null);
+
+        Assert.IsType<CodeSubmission.Accepted>(await first.Account.SubmitCodeAsync(new Secret("111111"), Cancel));
+        Assert.Equal((AccountState.TwoFactorRequired, "totp"), (first.Snapshot.State, first.Snapshot.Challenge!.Kind));
+        await using var second = await first.RestartAsync();
+        await second.WhenStateAsync(AccountState.TwoFactorRequired);
+
+        Assert.IsType<CodeSubmission.Accepted>(await second.Account.SubmitCodeAsync(new Secret("246810"), Cancel));
+        Assert.Equal(AccountState.Active, second.Snapshot.State);
+        Assert.Single(first.Upstream.PasswordsSent);
+        Assert.Equal(["111111", "246810"], first.Upstream.CodesSent);
+    }
+
+    [Fact]
     public async Task A_wrong_code_is_told_counted_and_can_be_followed_by_the_right_one()
     {
         await using var engine = await WaitingAsync();

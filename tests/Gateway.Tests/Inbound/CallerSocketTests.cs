@@ -16,6 +16,7 @@ public sealed class CallerSocketTests
     [InlineData("""{"Gateway":{"Inbound":{"Callers":{"a":{"Key":"new-key-0123456789abcdefghi"},"b":{"Key":"bystander-key-0123456789abc"}}}}}""", "key was removed")]
     [InlineData("""{"Gateway":{"Inbound":{"Callers":{"b":{"Key":"bystander-key-0123456789abc"}}}}}""", "key was removed")]
     [InlineData("""{"Gateway":{"Inbound":{"Callers":{"a":{"Key":"old-key-0123456789abcdefghi","Account":"two"},"b":{"Key":"bystander-key-0123456789abc"}}}}}""", "may no longer")]
+    [InlineData("""{"Gateway":{"Inbound":{"Callers":{"a":{"Key":"old-key-0123456789abcdefghi","ReadOnly":true},"b":{"Key":"bystander-key-0123456789abc"}}}}}""", "may only read")]
     public async Task A_key_that_is_removed_changed_or_narrowed_closes_its_sockets_and_no_others(string changed, string reason)
     {
         await using var gateway = await GuardedGateway.StartAsync(

@@ -63,7 +63,7 @@ public sealed class ReadOnlyCallerTests
     [Theory]
     [InlineData("Upgrade: websocket")]
     [InlineData("X-HTTP-Method-Override: DELETE")]
-    [InlineData("X_HTTP_Method_Override: DELETE")]
+    [InlineData("x_http_method_override: DELETE")]
     public async Task It_opens_no_socket_and_lends_no_method(string header)
     {
         await using var exchange = await LoginAnswerTests.ActiveAsync(Settings);

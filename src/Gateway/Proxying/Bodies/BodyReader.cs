@@ -39,7 +39,8 @@ internal sealed class BodyReader(ProxySettings settings, BufferBudget budget, Ti
     private async Task<BodyReading> ReadAsync(HttpRequest request, BoundedBuffer buffer, CancellationToken cancellationToken)
     {
         using var silence = new CancellationTokenSource();
-        using var timer = time.CreateTimer(static state => ((CancellationTokenSource)state!).Cancel(), silence, settings.ActivityTimeout, Timeout.InfiniteTimeSpan);
+        // Disposed with patience: a callback that is under way would find its source disposed, and nobody catches what a timer throws.
+        await using var timer = time.CreateTimer(static state => ((CancellationTokenSource)state!).Cancel(), silence, settings.ActivityTimeout, Timeout.InfiniteTimeSpan);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
         try
         {

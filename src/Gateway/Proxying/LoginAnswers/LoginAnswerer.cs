@@ -77,7 +77,7 @@ internal sealed partial class LoginAnswerer(PlaceholderTokens placeholders, Logi
         }
 
         // Nothing mails a new code by itself; somebody who logs in wants one. It counts in the login budget.
-        if (LapsedChallenge(account) is not null && account.Definition.TwoFactor is TwoFactorSettings.Manual
+        if (HasLapsed(account) && account.Definition.TwoFactor is TwoFactorSettings.Manual
             && await account.ResendCodeAsync(cancellationToken) is { } problem)
         {
             return (null, problem);
@@ -110,7 +110,7 @@ internal sealed partial class LoginAnswerer(PlaceholderTokens placeholders, Logi
             return await GrantAsync(account, caller, cancellationToken);
         }
 
-        if (LapsedChallenge(account) is not null)
+        if (HasLapsed(account))
         {
             return Declined(LoginDecline.LoginOver);
         }
@@ -125,7 +125,7 @@ internal sealed partial class LoginAnswerer(PlaceholderTokens placeholders, Logi
             case CodeSubmission.Accepted:
                 return await GrantAsync(account, caller, cancellationToken);
             case CodeSubmission.Wrong:
-                return Declined(LapsedChallenge(account) is null ? LoginDecline.WrongCode : LoginDecline.LoginOver);
+                return Declined(HasLapsed(account) ? LoginDecline.LoginOver : LoginDecline.WrongCode);
             case CodeSubmission.NotExpected when account.Snapshot.UsableSession(time.GetUtcNow()) is { } session:
                 // Another caller's code came first.
                 return (Granted(account, caller, session), null);
@@ -148,8 +148,8 @@ internal sealed partial class LoginAnswerer(PlaceholderTokens placeholders, Logi
         return await account.ResendCodeAsync(cancellationToken) is { } problem ? (null, problem) : (new LoginOutcome.Done(), null);
     }
 
-    private TwoFactorChallenge? LapsedChallenge(IAccountSession account) =>
-        account.Snapshot is { State: AccountState.TwoFactorRequired, Challenge: { } challenge } && time.GetUtcNow() >= challenge.ExpiresAt ? challenge : null;
+    private bool HasLapsed(IAccountSession account) =>
+        account.Snapshot is { State: AccountState.TwoFactorRequired, Challenge: { } challenge } && time.GetUtcNow() >= challenge.ExpiresAt;
 
     private LoginOutcome.Granted Granted(IAccountSession account, CallerIdentity? caller, Session session) =>
         new(session, placeholders.Issue(account.Definition.Name, caller, session));

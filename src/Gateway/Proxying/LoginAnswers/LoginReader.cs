@@ -14,8 +14,8 @@ internal sealed class LoginReader(LoginDialects dialects, BodyReader bodies, Pro
 {
     private static readonly CallerLogin.None NoLogin = new();
 
-    /// <summary>The dialect of a path; null for almost every path.</summary>
-    public ILoginDialect? Find(ReadOnlySpan<char> target) => dialects.Find(PathOf(target));
+    /// <summary>The dialect of a target's path; null for almost every path.</summary>
+    public ILoginDialect? Find(ReadOnlySpan<char> target) => dialects.Find(target);
 
     /// <summary>The dialect of a protocol; null if its login operations are not known.</summary>
     public ILoginDialect? Of(string protocol) => dialects.Of(protocol);
@@ -28,7 +28,9 @@ internal sealed class LoginReader(LoginDialects dialects, BodyReader bodies, Pro
         var request = new CallerRequest(context.Request.Method, target, headers.ContentType.Count == 0 ? null : headers.ContentType.ToString(), isEncoded, default);
         if (!HasBody(context))
         {
-            return new LoginLook(dialect, request with { IsEncoded = false }, Judge(dialect, request with { IsEncoded = false }));
+            // Of nothing, nothing is hidden.
+            request = request with { IsEncoded = false };
+            return new LoginLook(dialect, request, Judge(dialect, request));
         }
 
         var body = await bodies.ReadAsync(context, cancellationToken);
@@ -55,12 +57,6 @@ internal sealed class LoginReader(LoginDialects dialects, BodyReader bodies, Pro
 
     private static bool HasBody(HttpContext context) =>
         context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? context.Request.ContentLength is null or > 0;
-
-    private static ReadOnlySpan<char> PathOf(ReadOnlySpan<char> target)
-    {
-        var query = target.IndexOf('?');
-        return query < 0 ? target : target[..query];
-    }
 
     private static readonly Problem Stalled = new(
         ProblemCode.RequestNotAllowed, "The request's body stopped in the middle for longer than Gateway:Proxy:ActivityTimeout.");

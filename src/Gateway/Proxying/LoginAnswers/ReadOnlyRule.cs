@@ -29,7 +29,7 @@ internal static class ReadOnlyRule
         }
 
         var isReading = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method);
-        if (request.Headers.Any(static header => OtherMethods.Contains(header.Key, HeaderNameComparer.Instance)))
+        if (request.Headers.Keys.Any(name => OtherMethods.Contains(name, HeaderNameComparer.Instance)))
         {
             return Refuse(caller, "It sends no header that stands for another method.");
         }

@@ -6,24 +6,14 @@ namespace Gateway.Proxying.LoginAnswers;
 /// A body too long to be read, looked at piece by piece on its way. Where a login operation's name comes up the reading fails before
 /// that piece is handed on: the upstream is left with half a request and carries nothing out.
 /// </summary>
-internal sealed class WatchedBody(Stream inner, ILoginDialect dialect, HttpContext context) : Stream
+internal sealed class WatchedBody(Stream inner, ILoginDialect dialect, HttpContext context) : AsyncStream
 {
     private byte[] _kept = [];
     private bool _isOff;
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
-
     public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Looks no longer: login operations may pass.</summary>
     public void Stop() => _isOff = true;
@@ -38,19 +28,6 @@ internal sealed class WatchedBody(Stream inner, ILoginDialect dialect, HttpConte
 
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

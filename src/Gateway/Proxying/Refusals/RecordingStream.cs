@@ -6,7 +6,7 @@ namespace Gateway.Proxying.Refusals;
 /// Reads a stream and records what it reads, first what was recorded before. Ends when there is no room left to record, so that
 /// nothing is read that is not recorded. Does not own the stream below.
 /// </summary>
-internal sealed class RecordingStream(Stream inner, BoundedBuffer record) : Stream
+internal sealed class RecordingStream(Stream inner, BoundedBuffer record) : AsyncStream
 {
     private int _position;
 
@@ -15,17 +15,7 @@ internal sealed class RecordingStream(Stream inner, BoundedBuffer record) : Stre
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
-
     public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -55,17 +45,4 @@ internal sealed class RecordingStream(Stream inner, BoundedBuffer record) : Stre
         record.Advance(count);
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

@@ -72,13 +72,15 @@ internal sealed class ReplayingSender(HttpMessageHandler handler, ProxyExchange 
             if (!await CanBeSentAgainAsync(request, cancellationToken))
             {
                 _ = Account.ReplaceRefusedAsync(exchange.Session.Version, CancellationToken.None).AsTask();
-                return Told(refusal, RefusalOutcome.NotResendable);
+                Tell(RefusalOutcome.NotResendable);
+                return refusal;
             }
 
             // 4. A newer token
             if (await Account.ReplaceRefusedAsync(exchange.Session.Version, cancellationToken) is not { } newer)
             {
-                return Told(refusal, RefusalOutcome.NoNewToken);
+                Tell(RefusalOutcome.NoNewToken);
+                return refusal;
             }
 
             // 5. Once more
@@ -109,7 +111,7 @@ internal sealed class ReplayingSender(HttpMessageHandler handler, ProxyExchange 
         finally
         {
             Account.NoteReplay(newer.Version, said);
-            Told(null, outcome);
+            Tell(outcome);
         }
     }
 
@@ -177,9 +179,5 @@ internal sealed class ReplayingSender(HttpMessageHandler handler, ProxyExchange 
         }
     }
 
-    private HttpResponseMessage Told(HttpResponseMessage? answer, RefusalOutcome outcome)
-    {
-        desk.Report.Tell(Account.Definition.Name, Account.Definition.Upstream.Name, outcome);
-        return answer!;
-    }
+    private void Tell(RefusalOutcome outcome) => desk.Report.Tell(Account.Definition.Name, Account.Definition.Upstream.Name, outcome);
 }

@@ -21,5 +21,7 @@ internal sealed record SocketEnd(string Name, int Code, string Reason)
 
     public static readonly SocketEnd CallerNotAllowed = new("caller_removed", Unauthorized, "The caller may no longer use this account.");
 
+    public static readonly SocketEnd CallerReadOnly = new("caller_removed", Unauthorized, "The caller may only read now.");
+
     public static readonly SocketEnd Shutdown = new("shutdown", GoingAway, "The gateway is stopping.");
 }

@@ -11,9 +11,6 @@ internal sealed class SocketHandshake(ProxyExchange exchange, SocketTunnel tunne
 {
     private static readonly HttpRequestOptionsKey<SocketHandshake> Key = new("gateway.socket");
 
-    // As it came; the framework would decode and encode it again.
-    private static readonly UriCreationOptions AsReceived = new() { DangerousDisablePathAndQueryCanonicalization = true };
-
     private readonly List<string> _sent = [];
     private string _address = string.Empty;
 
@@ -62,7 +59,7 @@ internal sealed class SocketHandshake(ProxyExchange exchange, SocketTunnel tunne
         var protocol = exchange.Account.Protocol;
         var address = isWhole && protocol.SocketTokenParameter is { } name ? SocketToken.Put(_address, name, session.AccessToken.Reveal()) : _address;
         _sent.Add(session.AccessToken.Reveal());
-        request.RequestUri = new Uri(address, AsReceived);
+        request.RequestUri = RequestTarget.ToUri(address);
         protocol.Stamp(request, session);
     }
 }

@@ -1,5 +1,7 @@
+using Gateway.Core.Primitives;
 using Gateway.Core.Sessions;
 using Gateway.Core.Tokens;
+using Gateway.Settings;
 
 namespace Gateway.Proxying.Sockets;
 
@@ -10,9 +12,9 @@ internal static class SocketJudge
     public static SocketEnd? Judge(SocketTunnel socket, IAccountDirectory accounts, DateTimeOffset now)
     {
         var name = socket.Account.Definition.Name;
-        if (socket.Caller is { } standing && standing.Current?.MayUse(name) != true)
+        if (socket.Caller is { } standing && JudgeCaller(standing.Current, name) is { } end)
         {
-            return standing.Current is null ? SocketEnd.KeyRemoved : SocketEnd.CallerNotAllowed;
+            return end;
         }
 
         if (!accounts.TryGet(name, out var account))
@@ -24,6 +26,14 @@ internal static class SocketJudge
         var isOther = account != socket.Account && account.Snapshot is { Session: null, State: not AccountState.LoggedOut };
         return isOther ? SocketEnd.OtherUser : Judge(account.Snapshot, socket.Owner, now);
     }
+
+    private static SocketEnd? JudgeCaller(CallerDefinition? caller, AccountName account) => caller switch
+    {
+        null => SocketEnd.KeyRemoved,
+        _ when !caller.MayUse(account) => SocketEnd.CallerNotAllowed,
+        { ReadOnly: true } => SocketEnd.CallerReadOnly,
+        _ => null,
+    };
 
     private static SocketEnd? Judge(AccountSnapshot snapshot, SessionOwner owner, DateTimeOffset now) => snapshot switch
     {

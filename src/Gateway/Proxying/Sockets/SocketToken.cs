@@ -40,8 +40,7 @@ internal static class SocketToken
         if (!isPut)
         {
             // An empty query has nothing to be separated from.
-            _ = query.IsEmpty ? result : result.Append('&');
-            result.Append(parameter);
+            result.Append(query.IsEmpty ? string.Empty : "&").Append(parameter);
         }
 
         return result.ToString();
@@ -119,8 +118,7 @@ internal static class SocketToken
 
     private static void Append(StringBuilder result, ReadOnlySpan<char> part, ref bool isFirst)
     {
-        _ = isFirst ? result : result.Append('&');
-        result.Append(part);
+        result.Append(isFirst ? string.Empty : "&").Append(part);
         isFirst = false;
     }
 

@@ -61,20 +61,15 @@ internal sealed class SocketTunnel(ProxyExchange exchange, CallerStanding? calle
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         using var limit = new CancellationTokenSource(ClosePatience, time);
         using var whileOpen = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, Ended);
-        var toldCaller = TryAsync(toCaller.CloseAsync(CloseFrame.ToCaller(end), whileOpen.Token));
-        var toldUpstream = TryAsync(toUpstream.CloseAsync(CloseFrame.ToUpstream(GoingAway), whileOpen.Token));
-        var isTold = await toldCaller;
-        if (isTold && await toldUpstream)
+        try
         {
-            await TryAsync(Task.WhenAll(toUpstream.CloseCame, toCaller.CloseCame).WaitAsync(whileOpen.Token));
+            await TellAsync(toCaller, toUpstream, end, whileOpen.Token);
         }
-
-        if (!isTold && !Ended.IsCancellationRequested)
+        finally
         {
-            connection.Abort();
+            // Nobody judges a socket again that is being closed: it must not stay open, whatever fails.
+            End();
         }
-
-        End();
     }
 
     /// <summary>A side will send nothing more. The other one ends too, after it had its chance to answer a close frame.</summary>
@@ -111,6 +106,22 @@ internal sealed class SocketTunnel(ProxyExchange exchange, CallerStanding? calle
 
     /// <summary>The forwarder is done with it. The streams are the forwarder's; the source has nothing to free and may still be asked.</summary>
     public void Dispose() => End();
+
+    private async Task TellAsync(TunnelStream toCaller, TunnelStream toUpstream, SocketEnd end, CancellationToken cancellationToken)
+    {
+        var toldCaller = TryAsync(toCaller.CloseAsync(CloseFrame.ToCaller(end), cancellationToken));
+        var toldUpstream = TryAsync(toUpstream.CloseAsync(CloseFrame.ToUpstream(GoingAway), cancellationToken));
+        var isTold = await toldCaller;
+        if (isTold && await toldUpstream)
+        {
+            await TryAsync(Task.WhenAll(toUpstream.CloseCame, toCaller.CloseCame).WaitAsync(cancellationToken));
+        }
+
+        if (!isTold && !Ended.IsCancellationRequested)
+        {
+            connection.Abort();
+        }
+    }
 
     private void End()
     {

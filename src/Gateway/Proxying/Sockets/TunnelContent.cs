@@ -1,39 +1,21 @@
 using System.Net;
+using Gateway.Proxying.Bodies;
 
 namespace Gateway.Proxying.Sockets;
 
 /// <summary>The content of a switched connection, its stream followed by a tunnel.</summary>
-internal sealed class TunnelContent : HttpContent
+internal sealed class TunnelContent(HttpContent inner, Stream stream) : WrappedContent(inner)
 {
-    private readonly HttpContent _inner;
-    private readonly Stream _stream;
+    protected override Task<Stream> CreateContentReadStreamAsync() => Task.FromResult(stream);
 
-    public TunnelContent(HttpContent inner, Stream stream)
-    {
-        (_inner, _stream) = (inner, stream);
-        foreach (var (name, values) in inner.Headers.NonValidated)
-        {
-            Headers.TryAddWithoutValidation(name, values);
-        }
-    }
-
-    protected override Task<Stream> CreateContentReadStreamAsync() => Task.FromResult(_stream);
-
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+    protected override Task SerializeToStreamAsync(Stream target, TransportContext? context, CancellationToken cancellationToken) =>
         throw new NotSupportedException("A socket is read and written, not copied.");
-
-    protected override bool TryComputeLength(out long length)
-    {
-        length = 0;
-        return false;
-    }
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            _stream.Dispose();
-            _inner.Dispose();
+            stream.Dispose();
         }
 
         base.Dispose(disposing);

@@ -4,7 +4,7 @@ namespace Gateway.Proxying.Sockets;
 /// One side of an open socket. Bytes pass as they are; what is written is followed frame by frame, so that a close frame of the gateway's
 /// own can be put in between two frames. From then on nothing more is written to this side.
 /// </summary>
-internal sealed class TunnelStream(Stream inner, SocketTunnel tunnel) : Stream
+internal sealed class TunnelStream(Stream inner, SocketTunnel tunnel) : AsyncStream
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly TaskCompletionSource _closeCame = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -20,17 +20,7 @@ internal sealed class TunnelStream(Stream inner, SocketTunnel tunnel) : Stream
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Reads from this side; zero when it or the whole tunnel has ended.</summary>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -109,22 +99,6 @@ internal sealed class TunnelStream(Stream inner, SocketTunnel tunnel) : Stream
     public void Discard() => _discards = true;
 
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -52,6 +52,16 @@ public sealed class TrailerTests
     }
 
     [Fact]
+    public async Task An_answer_with_trailers_that_never_begins_becomes_a_problem_that_can_be_read()
+    {
+        var answer = await SendAsync(
+            "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", Head + "Content-Type: application/json\r\nTrailer: X-Sum\r\n\r\n");
+
+        Assert.Equal((502, "upstream_unreachable"), (answer.Status, answer.Error));
+        Assert.StartsWith("{", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_connection_serves_the_next_request_after_trailers()
     {
         using var upstream = new WireOrigin();

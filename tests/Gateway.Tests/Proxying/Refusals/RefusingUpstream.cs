@@ -5,6 +5,7 @@ using System.Text;
 using Gateway.Core.Sessions;
 using Gateway.Core.Tokens;
 using Gateway.Proxying.Bodies;
+using Gateway.Tests.Proxying.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -77,6 +78,9 @@ internal sealed class RefusingUpstream : IAsyncDisposable
     }
 
     public BufferBudget Budget => _proxy.Gateway.Services.GetRequiredService<BufferBudget>();
+
+    /// <summary>All that was kept is given back: by the end of the exchange, which the caller's last byte may be ahead of.</summary>
+    public Task WhenNothingIsKeptAsync() => RawSocket.UntilAsync(() => Budget.Taken == 0);
 
     public static string HashOf(byte[] body) => Convert.ToHexStringLower(SHA256.HashData(body));
 

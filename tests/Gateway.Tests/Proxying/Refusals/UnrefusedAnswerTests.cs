@@ -52,7 +52,7 @@ public sealed class UnrefusedAnswerTests
         Assert.Equal(coding, string.Join(',', response.Content.Headers.ContentEncoding));
         Assert.Equal(chunked, response.Headers.TransferEncodingChunked == true);
         Assert.Single(upstream.Received);
-        Assert.Equal(0, upstream.Budget.Taken);
+        await upstream.WhenNothingIsKeptAsync();
     }
 
     [Fact]
