@@ -53,8 +53,7 @@ internal sealed class AccountSelector(IAccountDirectory accounts, ProxySettings 
 
         if (account is null && logins is { Count: > 0 } && caller?.Account is null)
         {
-            account = ByLogin(logins[0], caller);
-            if (logins.Skip(1).Any(login => ByLogin(login, caller) != account))
+            if (!TryFindByLogins(logins, caller, out account))
             {
                 return AccountChoice.None(SeveralLogins);
             }
@@ -89,6 +88,13 @@ internal sealed class AccountSelector(IAccountDirectory accounts, ProxySettings 
         }
 
         return accounts.Default is { } standard && caller?.MayUse(standard.Definition.Name) != false ? standard : null;
+    }
+
+    private bool TryFindByLogins(IReadOnlyList<string> logins, CallerDefinition? caller, out IAccountSession? account)
+    {
+        var named = logins.Select(login => ByLogin(login, caller)).Distinct().ToList();
+        account = named[0];
+        return named.Count == 1;
     }
 
     // One login may be known at several upstreams; then it names none of them.

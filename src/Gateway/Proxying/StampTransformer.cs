@@ -175,8 +175,7 @@ internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies
             }
 
             // The address of a handshake holds the account's token, and redirects repeat addresses.
-            var passing = handshake is null ? ToStringValues(values)
-                : new StringValues([.. ToStringValues(values).Select(value => handshake.Clean(name, value!)).OfType<string>()]);
+            var passing = handshake is null ? ToStringValues(values) : handshake.Clean(name, ToStringValues(values));
             if (passing.Count > 0)
             {
                 target[name] = StringValues.Concat(target[name], passing);

@@ -1,5 +1,6 @@
 using Gateway.Core.Sessions;
 using Gateway.Core.Tokens;
+using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Proxying.Sockets;
 
@@ -24,8 +25,10 @@ internal sealed class SocketHandshake(ProxyExchange exchange, SocketTunnel tunne
     /// <summary>The handshake that a request makes; null for every other request.</summary>
     public static SocketHandshake? Of(HttpRequestMessage request) => request.Options.TryGetValue(Key, out var handshake) ? handshake : null;
 
-    /// <summary>What an answer's header becomes, which may repeat the address that was asked for; null if it must not pass.</summary>
-    public string? Clean(string header, string value)
+    /// <summary>What an answer's header becomes, which may repeat the address that was asked for; without the values that must not pass.</summary>
+    public StringValues Clean(string header, StringValues values) => new([.. values.Select(value => Clean(header, value!)).OfType<string>()]);
+
+    private string? Clean(string header, string value)
     {
         var name = header.EndsWith("Location", StringComparison.OrdinalIgnoreCase) ? exchange.Account.Protocol.SocketTokenParameter : null;
         foreach (var token in _sent)
