@@ -28,25 +28,6 @@ internal sealed class SocketHandshake(ProxyExchange exchange, SocketTunnel tunne
     /// <summary>What an answer's header becomes, which may repeat the address that was asked for; without the values that must not pass.</summary>
     public StringValues Clean(string header, StringValues values) => new([.. values.Select(value => Clean(header, value!)).OfType<string>()]);
 
-    private string? Clean(string header, string value)
-    {
-        var name = header.EndsWith("Location", StringComparison.OrdinalIgnoreCase) ? exchange.Account.Protocol.SocketTokenParameter : null;
-        foreach (var token in _sent)
-        {
-            if (name is not null && value.Contains(token, StringComparison.Ordinal))
-            {
-                value = SocketToken.TakeBack(value, name, token, _address);
-            }
-
-            if (SocketToken.Holds(value, token))
-            {
-                return null;
-            }
-        }
-
-        return value;
-    }
-
     /// <summary>Gives the request its address and credentials.</summary>
     public void Begin(HttpRequestMessage request, string address)
     {
@@ -64,5 +45,24 @@ internal sealed class SocketHandshake(ProxyExchange exchange, SocketTunnel tunne
         _sent.Add(session.AccessToken.Reveal());
         request.RequestUri = RequestTarget.ToUri(address);
         protocol.Stamp(request, session);
+    }
+
+    private string? Clean(string header, string value)
+    {
+        var name = header.EndsWith("Location", StringComparison.OrdinalIgnoreCase) ? exchange.Account.Protocol.SocketTokenParameter : null;
+        foreach (var token in _sent)
+        {
+            if (name is not null && value.Contains(token, StringComparison.Ordinal))
+            {
+                value = SocketToken.TakeBack(value, name, token, _address);
+            }
+
+            if (SocketToken.Holds(value, token))
+            {
+                return null;
+            }
+        }
+
+        return value;
     }
 }

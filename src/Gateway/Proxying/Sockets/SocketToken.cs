@@ -3,9 +3,11 @@ using System.Text;
 
 namespace Gateway.Proxying.Sockets;
 
-/// <summary>Puts the account's token into the query of a handshake.</summary>
+/// <summary>Puts the account's token into the query of a handshake, and keeps it from coming back.</summary>
 internal static class SocketToken
 {
+    private const int DeepestEncoding = 4;
+
     /// <summary>
     /// <paramref name="address"/> with exactly one parameter of this name: in the place of the caller's first, or at the end. Its other
     /// ones are gone, and every other byte is as it was.
@@ -99,8 +101,6 @@ internal static class SocketToken
 
         return text.Contains(token, StringComparison.Ordinal);
     }
-
-    private const int DeepestEncoding = 4;
 
     private static ReadOnlySpan<char> Own(string address, string name)
     {
