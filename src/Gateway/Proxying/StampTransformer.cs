@@ -53,13 +53,14 @@ internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies
         var connection = proxyResponse.Headers.NonValidated.TryGetValues(HeaderNames.Connection, out var named)
             ? ToStringValues(named)
             : StringValues.Empty;
-        var exchange = httpContext.Features.GetRequiredFeature<ProxyExchange>();
-        CopyHeaders(proxyResponse.Headers.NonValidated, headers, connection, exchange.Handshake);
-        CopyHeaders(proxyResponse.Content.Headers.NonValidated, headers, connection, exchange.Handshake);
+        var handshake = httpContext.Features.Get<ProxyExchange>()?.Handshake;
+        CopyHeaders(proxyResponse.Headers.NonValidated, headers, connection, handshake);
+        CopyHeaders(proxyResponse.Content.Headers.NonValidated, headers, connection, handshake);
 
         if (headers.Location is [{ } location])
         {
-            headers.Location = LocationRewriter.Rewrite(location, upstream, CallerOrigin.OfGateway(httpContext.Request), exchange.Target.Prefix);
+            var target = httpContext.Features.GetRequiredFeature<ProxyExchange>().Target;
+            headers.Location = LocationRewriter.Rewrite(location, upstream, CallerOrigin.OfGateway(httpContext.Request), target.Prefix);
         }
 
         if (AnswerForm.NeedsOwnTrailers(httpContext, proxyResponse))
