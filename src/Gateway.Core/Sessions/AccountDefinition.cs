@@ -37,4 +37,14 @@ public sealed record AccountDefinition
 
     /// <summary>How long a code can be given, where the upstream does not say. Default ten minutes.</summary>
     public TimeSpan CodeLifetime { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>True if, by the settings, this is the same user of the same upstream as <paramref name="other"/>.</summary>
+    public bool IsOfUser(AccountDefinition other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Upstream.AuthUrl == other.Upstream.AuthUrl
+            && Credentials.Email == other.Credentials.Email
+            && Credentials.Username == other.Credentials.Username
+            && Credentials.Profile == other.Credentials.Profile;
+    }
 }

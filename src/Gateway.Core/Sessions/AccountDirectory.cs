@@ -90,16 +90,10 @@ internal sealed class AccountDirectory : IAccountDirectory, IAccountSetup
 
         var protocol = _protocols.For(account.Upstream);
         return new AccountSession(
-            account, protocol, _store, _credentials, _clock, _jitter, _logger, predecessor, IsSameUser(predecessor?.Definition, account));
+            account, protocol, _store, _credentials, _clock, _jitter, _logger, predecessor,
+            // The token of another user or upstream is not served for a moment, whatever the store will say.
+            predecessor is not null && account.IsOfUser(predecessor.Definition));
     }
-
-    // The token of another user or upstream is not served for a moment, whatever the store will say.
-    private static bool IsSameUser(AccountDefinition? before, AccountDefinition after) =>
-        before is not null
-        && before.Upstream.AuthUrl == after.Upstream.AuthUrl
-        && before.Credentials.Email == after.Credentials.Email
-        && before.Credentials.Username == after.Credentials.Username
-        && before.Credentials.Profile == after.Credentials.Profile;
 
     private sealed record State(FrozenDictionary<AccountName, AccountSession> ByName, AccountSession[] Ordered, AccountSession? Default);
 }
