@@ -253,7 +253,7 @@ internal sealed partial class ProxyEndpoint(
 
     private async ValueTask<ForwarderError> SendAsync(HttpContext context, ProxyExchange exchange, UpstreamClient client)
     {
-        using var sender = refusals.SenderFor(client, context, exchange);
+        using var sender = refusals.SenderFor(client.Handler, context, exchange, client.Origin.BasePath);
         return await forwarder.SendAsync(context, client.Origin.Prefix, sender, client.RequestConfig, client.Transformer);
     }
 
