@@ -1,4 +1,5 @@
 using System.Text;
+using Gateway.Core.Upstreams;
 
 namespace Gateway.Tests.Proxying;
 
@@ -23,6 +24,20 @@ public sealed class RepetitionTests
         var answer = await proxy.SendAsync($"{method} /x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n{body}");
 
         Assert.Equal((502, "upstream_unreachable"), (answer.Status, answer.Error));
+        Assert.Equal(1, upstream.Others);
+    }
+
+    [Fact]
+    public async Task What_a_protocol_itself_sends_with_a_body_goes_out_once()
+    {
+        await using var upstream = new ClosingUpstream();
+        using var http = new HttpMessageInvoker(UpstreamHttp.CreateHandler(new FakeAccount("bot", upstream.Url).Definition.Upstream));
+        using var warm = new HttpRequestMessage(HttpMethod.Get, upstream.Url + "/warm");
+        (await http.SendAsync(warm, TestContext.Current.CancellationToken)).Dispose();
+        using var login = new HttpRequestMessage(HttpMethod.Post, upstream.Url + "/login") { Content = new StringContent("{}") };
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => http.SendAsync(login, TestContext.Current.CancellationToken));
+
         Assert.Equal(1, upstream.Others);
     }
 
