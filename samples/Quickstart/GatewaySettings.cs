@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Gateway.Core.Upstreams.Stx;
+using Gateway.Core;
 using Gateway.Settings;
 using Sandbox.Stx;
 
@@ -27,7 +27,7 @@ internal static class GatewaySettings
         File.WriteAllText(folder.Settings, JsonSerializer.Serialize(settings, Readable));
 
         var sources = new SettingsSources { ConfigFile = folder.Settings, ContentRoot = folder.Path, WorkingFolder = folder.Path };
-        return new SettingsReader([new StxProtocolFactory()]).Read(sources) switch
+        return new SettingsReader(KnownProtocols.All).Read(sources) switch
         {
             SettingsResult.Valid valid => valid.Model,
             SettingsResult.Invalid invalid => throw new InvalidOperationException(string.Join(' ', invalid.Problems)),

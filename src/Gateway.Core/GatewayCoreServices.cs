@@ -5,7 +5,6 @@ using Gateway.Core.Refresh;
 using Gateway.Core.Sessions;
 using Gateway.Core.Stores;
 using Gateway.Core.Upstreams;
-using Gateway.Core.Upstreams.Stx;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -25,7 +24,11 @@ public static class GatewayCoreServices
         services.TryAddSingleton<GatewayMeter>();
         services.TryAddSingleton<ICredentialSource, CredentialSource>();
         services.AddSingleton(store);
-        services.AddSingleton<IUpstreamProtocolFactory, StxProtocolFactory>();
+        foreach (var protocol in KnownProtocols.All)
+        {
+            services.AddSingleton(protocol);
+        }
+
         services.AddSingleton<UpstreamProtocols>();
         services.AddSingleton<AccountDirectory>();
         services.AddSingleton<IAccountDirectory>(provider => provider.GetRequiredService<AccountDirectory>());

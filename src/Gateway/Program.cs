@@ -1,9 +1,9 @@
 using Gateway;
 using Gateway.Cli;
-using Gateway.Core.Upstreams.Stx;
+using Gateway.Core;
 using Gateway.Settings;
 
-var reader = new SettingsReader([new StxProtocolFactory()]);
+var reader = new SettingsReader(KnownProtocols.All);
 var commands = new CommandLine(new CliContext
 {
     ReadSettings = reader.Read,

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
+using Gateway.Core;
 using Gateway.Core.Sessions;
 using Gateway.Core.TwoFactor;
-using Gateway.Core.Upstreams.Stx;
 using Gateway.EndToEnd.Support;
 using Gateway.Settings;
 using Microsoft.Extensions.Logging;
@@ -63,7 +63,7 @@ public sealed class SecretsInLogsTests : Scene
     private async Task<GatewayApplication> RunAsync(RecordingLogs logs, Func<AccountDefinition, AccountDefinition> configure)
     {
         var settings = new SettingsSources { Environment = Settings, HomeFolder = Settings["HOME"] };
-        var model = Assert.IsType<SettingsResult.Valid>(new SettingsReader([new StxProtocolFactory()]).Read(settings)).Model;
+        var model = Assert.IsType<SettingsResult.Valid>(new SettingsReader(KnownProtocols.All).Read(settings)).Model;
         return await GatewayApplication.StartAsync(
             model with { Accounts = [.. model.Accounts.Select(configure)] },
             new GatewayApplicationOptions { Logging = logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs) },

@@ -6,6 +6,9 @@ namespace Gateway.Core.Credentials;
 /// <summary>Where one account's credentials are to be looked for, highest first: these values, then the profile.</summary>
 public sealed record CredentialSettings
 {
+    /// <summary>How the account logs in, which decides what must be found. Default by password.</summary>
+    public LoginMethod Method { get; init; } = PasswordLogin.Instance;
+
     /// <summary>The e-mail address from settings or environment; null to look in the profile.</summary>
     public string? Email { get; init; }
 

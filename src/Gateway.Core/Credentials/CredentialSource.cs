@@ -20,6 +20,12 @@ internal sealed class CredentialSource(ILogger<CredentialSource> logger) : ICred
 
     private CredentialResult Read(CredentialSettings settings)
     {
+        var method = settings.Method;
+        if (method.Login is { } name)
+        {
+            return new CredentialResult.Found(new LoginCredentials(null, name, null) { Method = method });
+        }
+
         var profile = settings.Profile is { } named ? StxProfileFile.Read(named) : null;
         var found = profile as ProfileResult.Found;
         var secret = settings.Password is { } reference ? SecretReader.Read(reference) : null;
@@ -32,12 +38,14 @@ internal sealed class CredentialSource(ILogger<CredentialSource> logger) : ICred
         List<string> problems = [];
         Add(problems, (profile as ProfileResult.Unreadable)?.Reason);
         Add(problems, secret?.Problem);
-        if (problems.Count == 0 && login is not null && password is not null)
+        var noPassword = method.NeedsPassword && password is null;
+        if (problems.Count == 0 && login is not null && !noPassword)
         {
-            return new CredentialResult.Found(new LoginCredentials(email, settings.Username, password)) { Warnings = Warnings(found, secret) };
+            var credentials = new LoginCredentials(email, settings.Username, method.NeedsPassword ? password : null) { Method = method };
+            return new CredentialResult.Found(credentials) { Warnings = Warnings(found, secret) };
         }
 
-        return new CredentialResult.Missing(Detail(login is null, password is null, problems, Places(settings, found)), login);
+        return new CredentialResult.Missing(Detail(login is null, noPassword, problems, Places(settings, found)), login);
     }
 
     private static string Detail(bool noLogin, bool noPassword, List<string> problems, TextList places)

@@ -92,7 +92,8 @@ internal sealed class AccountDirectory : IAccountDirectory, IAccountSetup
         return new AccountSession(
             account, protocol, _store, _credentials, _clock, _jitter, _logger, predecessor,
             // The token of another user or upstream is not served for a moment, whatever the store will say.
-            predecessor is not null && account.IsOfUser(predecessor.Definition));
+            predecessor is not null && account.IsOfUser(predecessor.Definition)
+                && protocol.OwnerOf(string.Empty) == predecessor.Protocol.OwnerOf(string.Empty));
     }
 
     private sealed record State(FrozenDictionary<AccountName, AccountSession> ByName, AccountSession[] Ordered, AccountSession? Default);

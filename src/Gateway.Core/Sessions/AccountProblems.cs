@@ -20,7 +20,9 @@ internal static class AccountProblems
     public static AccountProblem Refused(AccountName account, CredentialRejection rejection) => new(
         AccountProblemCode.InvalidCredentials,
         $"Account {account} cannot log in: {rejection.Message} ({rejection.Code}) "
-        + "These credentials are not sent again. Correct them, and check that they belong to the configured environment.");
+        + (rejection.IsSetup
+            ? $"Nothing is tried again until the settings change. If it was set right at the upstream: gateway unlock {account}"
+            : "These credentials are not sent again. Correct them, and check that they belong to the configured environment."));
 
     public static AccountProblem NeedsCode(
         AccountName account, TwoFactorChallenge challenge, TwoFactorSettings source, bool hasToken, AccountError? error, DateTimeOffset now)

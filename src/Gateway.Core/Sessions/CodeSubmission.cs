@@ -3,7 +3,7 @@ namespace Gateway.Core.Sessions;
 /// <summary>How giving a code to an account ended. A closed set.</summary>
 public abstract record CodeSubmission
 {
-    /// <summary>The code was right; the account is logged in.</summary>
+    /// <summary>The code was right; the account is logged in, or waits for the next code that its upstream wants.</summary>
     public sealed record Accepted : CodeSubmission;
 
     /// <summary>The upstream refused the code; another one can be given.</summary>

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using Gateway.Core.Credentials;
+using Gateway.Core.Primitives;
+using Gateway.Core.Upstreams;
 
 namespace Gateway.Core.Sessions;
 
@@ -11,14 +13,22 @@ internal sealed class CredentialMemo
     private byte[]? _last;
 
     /// <summary>Remembers these credentials as seen.</summary>
-    public void Note(LoginCredentials credentials) => _last = Hash(credentials);
+    /// <param name="credentials">They.</param>
+    /// <param name="setup">What else the login depends on; see <see cref="IUpstreamProtocol.ReadLoginSetup"/>.</param>
+    public void Note(LoginCredentials credentials, Secret? setup) => _last = Hash(credentials, setup);
 
-    /// <summary>True if these credentials are not those last noted.</summary>
-    public bool IsNew(LoginCredentials credentials) =>
-        _last is not { } last || !CryptographicOperations.FixedTimeEquals(last, Hash(credentials));
+    /// <summary>True if these credentials, or the set-up, are not those last noted.</summary>
+    public bool IsNew(LoginCredentials credentials, Secret? setup) =>
+        _last is not { } last || !CryptographicOperations.FixedTimeEquals(last, Hash(credentials, setup));
 
-    private byte[] Hash(LoginCredentials credentials) => HMACSHA256.HashData(
-        _key,
-        Encoding.UTF8.GetBytes(
-            $"{credentials.Email?.Length}:{credentials.Email}{credentials.Username?.Length}:{credentials.Username}{credentials.Password.Reveal()}"));
+    private byte[] Hash(LoginCredentials credentials, Secret? setup)
+    {
+        var text = new StringBuilder();
+        foreach (var part in (ReadOnlySpan<string?>)[credentials.Email, credentials.Username, setup?.Reveal(), credentials.Password?.Reveal()])
+        {
+            text.Append(part?.Length ?? -1).Append(':').Append(part);
+        }
+
+        return HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(text.ToString()));
+    }
 }

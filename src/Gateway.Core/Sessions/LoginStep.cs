@@ -35,7 +35,7 @@ internal sealed partial class LoginStep(WorkContext context, CredentialMemo seen
         }
 
         var credentials = ((CredentialResult.Found)read).Credentials;
-        seenCredentials.Note(credentials);
+        seenCredentials.Note(credentials, context.Protocol.ReadLoginSetup());
         if (records.Rejection is { } rejection && CredentialMark.Matches(rejection.Fingerprint, context.Protocol, credentials))
         {
             return context.Report(new WorkOutcome.Refused(rejection), session);
@@ -45,6 +45,13 @@ internal sealed partial class LoginStep(WorkContext context, CredentialMemo seen
         if (allowedAt > now)
         {
             return context.Report(new WorkOutcome.BudgetSpent(allowedAt), session);
+        }
+
+        if (context.LoginPausedUntil - now is { } pause && pause > TimeSpan.Zero)
+        {
+            var paused = new TokenFailure.Transient(
+                "login_paused", "The session cannot be refreshed any more, and a login has failed a short time ago.", pause, Sent: false);
+            return context.Report(new WorkOutcome.Failed(paused, WorkStage.Login), session);
         }
 
         // On record before the password leaves: a crash in between counts.
@@ -91,7 +98,7 @@ internal sealed partial class LoginStep(WorkContext context, CredentialMemo seen
         TokenFailure refusal, LoginCredentials credentials, Session? session, IStoreLease lease, CancellationToken cancellationToken)
     {
         var rejection = new CredentialRejection(
-            CredentialMark.Of(context.Protocol, credentials), refusal.Code, refusal.Message, context.Now);
+            CredentialMark.Of(context.Protocol, credentials), refusal.Code, refusal.Message, context.Now, refusal is TokenFailure.Misconfigured);
         await context.SaveAsync(lease, [RecordChange.Set(rejection), RecordChange.Remove(RecordKind.Challenge)], cancellationToken);
         return context.Report(new WorkOutcome.Refused(rejection), session);
     }

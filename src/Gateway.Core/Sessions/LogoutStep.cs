@@ -16,7 +16,7 @@ internal sealed partial class LogoutStep(WorkContext context, IStoreLease lease)
         RecordChange[] changes = [RecordChange.Set(mark), RecordChange.Remove(RecordKind.Session), RecordChange.Remove(RecordKind.Challenge)];
         await context.SaveAsync(lease, changes, cancellationToken);
         var device = context.Account.DeviceId ?? records.Device?.Id ?? string.Empty;
-        if (session is not null && session.IsUsable(context.Now)
+        if (session is not null && (session.IsUsable(context.Now) || session.CanBeRefreshed(context.Now))
             && await context.Protocol.LogoutAsync(session, device, cancellationToken) is { } failure)
         {
             Log.UpstreamLogoutFailed(context.Logger, context.Account.Name, failure.Message);

@@ -10,7 +10,11 @@ internal abstract record WorkOutcome
     public sealed record Usable(Session Session, SessionOrigin Origin) : WorkOutcome;
 
     /// <summary>The upstream waits for a code.</summary>
-    public sealed record NeedsCode(TwoFactorChallenge Challenge) : WorkOutcome;
+    public sealed record NeedsCode(TwoFactorChallenge Challenge) : WorkOutcome
+    {
+        /// <summary>True if a code was right and another one is wanted.</summary>
+        public bool IsNext { get; init; }
+    }
 
     /// <summary>The code was wrong; the upstream waits for another one.</summary>
     public sealed record WrongCode(TwoFactorChallenge Challenge, string Message) : WorkOutcome;

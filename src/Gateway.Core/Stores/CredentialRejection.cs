@@ -5,4 +5,5 @@ namespace Gateway.Core.Stores;
 /// <param name="Code">The upstream's reason, a stable word.</param>
 /// <param name="Message">The reason for a person.</param>
 /// <param name="At">When.</param>
-public sealed record CredentialRejection(string Fingerprint, string Code, string Message, DateTimeOffset At);
+/// <param name="IsSetup">True if not the credentials themselves were refused, but what else a login depends on.</param>
+public sealed record CredentialRejection(string Fingerprint, string Code, string Message, DateTimeOffset At, bool IsSetup = false);

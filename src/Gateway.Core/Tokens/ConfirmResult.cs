@@ -15,6 +15,10 @@ public abstract record ConfirmResult
     /// <param name="Message">The upstream's reason, for a person.</param>
     public sealed record ChallengeOver(string Message) : ConfirmResult;
 
+    /// <summary>The code was right, and another one is wanted.</summary>
+    /// <param name="Challenge">What that one must be given to.</param>
+    public sealed record AnotherRequired(TwoFactorChallenge Challenge) : ConfirmResult;
+
     /// <summary>Nothing is known about the code.</summary>
     /// <param name="Failure">The reason.</param>
     public sealed record Failed(TokenFailure.Transient Failure) : ConfirmResult;

@@ -12,8 +12,14 @@ namespace Gateway.Core.Tokens;
 /// <param name="IssuedAt">Claim <c>iat</c>; null if absent or no date.</param>
 internal readonly record struct Jwt(DateTimeOffset? ExpiresAt, DateTimeOffset? IssuedAt)
 {
-    /// <summary>Reads the claims; a token of another form has none.</summary>
-    public static Jwt Read(Secret token)
+    /// <summary>Reads the times; a token of another form has none.</summary>
+    public static Jwt Read(Secret token) => Read(token, static claims => new Jwt(Date(claims, "exp"), Date(claims, "iat")));
+
+    /// <summary>The text of another claim; null if the token is of another form or does not have it.</summary>
+    public static string? ReadText(Secret token, string claim) =>
+        Read(token, claims => claims.TryGetProperty(claim, out var value) ? JsonText.Read(value) : null);
+
+    private static T? Read<T>(Secret token, Func<JsonElement, T> read)
     {
         var parts = token.Reveal().Split('.');
         if (parts.Length != 3 || !Base64Url.IsValid(parts[1]))
@@ -24,9 +30,7 @@ internal readonly record struct Jwt(DateTimeOffset? ExpiresAt, DateTimeOffset? I
         try
         {
             using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1]));
-            return claims.RootElement.ValueKind == JsonValueKind.Object
-                ? new Jwt(Date(claims.RootElement, "exp"), Date(claims.RootElement, "iat"))
-                : default;
+            return claims.RootElement.ValueKind == JsonValueKind.Object ? read(claims.RootElement) : default;
         }
         catch (JsonException)
         {

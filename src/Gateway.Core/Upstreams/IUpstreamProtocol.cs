@@ -18,7 +18,13 @@ public interface IUpstreamProtocol
     /// <summary>Whose session a login with this name makes; compared before a stored session is used.</summary>
     SessionOwner OwnerOf(string login);
 
-    /// <summary>Sends the password, once.</summary>
+    /// <summary>
+    /// What a login depends on besides the account's credentials, such as the keys of a project, as one text read now; null if nothing. A
+    /// refusal is remembered together with it, so that a change of it is tried.
+    /// </summary>
+    Secret? ReadLoginSetup() => null;
+
+    /// <summary>Sends the password, or what the account's method has in its place, once.</summary>
     Task<LoginResult> LoginAsync(LoginRequest request, CancellationToken cancellationToken);
 
     /// <summary>Gives the code that a login waits for, once.</summary>

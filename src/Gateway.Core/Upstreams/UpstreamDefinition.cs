@@ -27,6 +27,9 @@ public sealed record UpstreamDefinition
     /// <summary>Whether <c>Cookie</c> and <c>Set-Cookie</c> pass. Default false: cookies would be shared between callers.</summary>
     public bool PassCookies { get; init; }
 
+    /// <summary>What only its protocol knows. Default nothing.</summary>
+    public UpstreamOptions Options { get; init; } = UpstreamOptions.None;
+
     /// <summary>Whether the gateway answers the login operations of callers itself. Default true.</summary>
     public bool AnswerLogins { get; init; } = true;
 }

@@ -41,7 +41,7 @@ internal sealed record AccountStatus(
             TwoFactorStatus.Of(snapshot.Challenge),
             new BudgetStatus(snapshot.Budget.Limit, snapshot.Budget.Remaining, snapshot.Budget.ResetsAt?.UtcDateTime),
             snapshot.Counters,
-            [.. session is null ? snapshot.Warnings : snapshot.Warnings.Union(session.Warnings)],
+            [.. snapshot.Warnings.Union(session?.Warnings ?? []).Union(definition.Upstream.Options.Warnings)],
             ErrorStatus.Of(snapshot.LastError));
     }
 }

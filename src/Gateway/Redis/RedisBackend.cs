@@ -12,6 +12,9 @@ internal sealed partial class RedisBackend : IRecordBackend
 {
     private const int FirstNumberSpread = 1000;
 
+    // Nobody who asks the store waits longer.
+    private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(2);
+
     private readonly RedisKeys _keys;
     private readonly TimeProvider _clock;
     private readonly ILogger<RedisBackend> _logger;
@@ -21,11 +24,11 @@ internal sealed partial class RedisBackend : IRecordBackend
     // Tells own messages from those of others.
     private readonly string _origin = Guid.NewGuid().ToString("N");
 
-    public RedisBackend(SecretReference configuration, string prefix, TimeProvider clock, ILogger<RedisBackend> logger)
+    public RedisBackend(SecretReference configuration, string prefix, TimeProvider clock, ILogger<RedisBackend> logger, TimeSpan? callLimit = null)
     {
         (_clock, _logger) = (clock, logger);
         _keys = new RedisKeys(prefix);
-        _link = new RedisLink(configuration, _keys.Changes, clock);
+        _link = new RedisLink(configuration, _keys.Changes, callLimit ?? CallLimit, clock);
         _link.Message += OnMessage;
         _watch = new RedisWatch(_link, _keys.Probe, _origin, clock);
         _watch.Judged += reason => Judged?.Invoke(reason);

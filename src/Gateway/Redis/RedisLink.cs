@@ -8,11 +8,8 @@ namespace Gateway.Redis;
 /// The way to Redis: connects in the background, bounds every call, and turns failures into <see cref="StoreUnavailableException"/>.
 /// While Redis is known to be away a call fails at once instead of waiting for its limit.
 /// </summary>
-internal sealed class RedisLink(SecretReference reference, RedisChannel channel, TimeProvider clock) : IAsyncDisposable
+internal sealed class RedisLink(SecretReference reference, RedisChannel channel, TimeSpan callLimit, TimeProvider clock) : IAsyncDisposable
 {
-    /// <summary>How long a call may take.</summary>
-    public static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(2);
-
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(15);
 
     private readonly SemaphoreSlim _connecting = new(1, 1);
@@ -41,8 +38,8 @@ internal sealed class RedisLink(SecretReference reference, RedisChannel channel,
         try
         {
             var connection = Volatile.Read(ref _connection)
-                ?? await ConnectedAsync().WaitAsync(CallLimit, clock, cancellationToken);
-            return await call(connection.Client.GetDatabase()).WaitAsync(CallLimit, clock, cancellationToken);
+                ?? await ConnectedAsync().WaitAsync(callLimit, clock, cancellationToken);
+            return await call(connection.Client.GetDatabase()).WaitAsync(callLimit, clock, cancellationToken);
         }
         catch (Exception failure) when (RedisFailure.IsOne(failure))
         {
@@ -147,7 +144,7 @@ internal sealed class RedisLink(SecretReference reference, RedisChannel channel,
     {
         try
         {
-            await client.GetSubscriber().SubscribeAsync(channel, (_, message) => Message?.Invoke(message)).WaitAsync(CallLimit, clock, _closing.Token);
+            await client.GetSubscriber().SubscribeAsync(channel, (_, message) => Message?.Invoke(message)).WaitAsync(callLimit, clock, _closing.Token);
         }
         catch (Exception failure) when (RedisFailure.IsOne(failure))
         {

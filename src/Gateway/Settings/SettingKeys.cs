@@ -23,6 +23,7 @@ public static class SettingKeys
         "Gateway:Accounts:{a}:Password",
         "Gateway:Accounts:{a}:PasswordFile",
         "Gateway:Accounts:{a}:Profile",
+        "Gateway:Accounts:{a}:Method",
         "Gateway:Accounts:{a}:DeviceId",
         "Gateway:Accounts:{a}:Login",
         "Gateway:Accounts:{a}:Required",
@@ -88,6 +89,10 @@ public static class SettingKeys
     public static IReadOnlyList<string> With(IEnumerable<IUpstreamProtocolFactory> protocols) =>
     [
         .. Common,
-        .. protocols.SelectMany(protocol => protocol.SettingKeys).Distinct(StringComparer.OrdinalIgnoreCase).Select(key => $"Gateway:Upstreams:{{u}}:{key}"),
+        .. protocols.SelectMany(protocol => protocol.SettingKeys.Concat(protocol.SecretKeys.SelectMany(AndFile)))
+            .Distinct(StringComparer.OrdinalIgnoreCase).Select(key => $"Gateway:Upstreams:{{u}}:{key}"),
+        .. protocols.SelectMany(protocol => protocol.AccountKeys).Distinct(StringComparer.OrdinalIgnoreCase).Select(key => $"Gateway:Accounts:{{a}}:{key}"),
     ];
+
+    private static string[] AndFile(string key) => [key, key + "File"];
 }

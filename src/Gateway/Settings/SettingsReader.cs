@@ -104,7 +104,7 @@ public sealed class SettingsReader(IReadOnlyList<IUpstreamProtocolFactory> proto
         var accounts = new SortedDictionary<string, AccountDefinition?>(StringComparer.Ordinal);
         foreach (var section in sections)
         {
-            accounts.Add(section.Name.Value, section.Read(section.Upstream is null ? null : upstreams.GetValueOrDefault(section.Upstream)));
+            accounts.Add(section.Name.Value, section.Read(section.Upstream is null ? null : upstreams.GetValueOrDefault(section.Upstream), protocols));
         }
 
         return ([.. upstreams.Values], accounts);

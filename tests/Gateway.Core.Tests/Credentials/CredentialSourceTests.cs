@@ -2,6 +2,7 @@ using Gateway.Core.Credentials;
 using Gateway.Core.Primitives;
 using Gateway.Core.Secrets;
 using Gateway.Core.Tests.Support;
+using Gateway.Core.Upstreams.StackAuth;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Core.Tests.Credentials;
@@ -17,6 +18,18 @@ public sealed class CredentialSourceTests : IDisposable
     public CredentialSourceTests() => _source = new CredentialSource(new Logger<CredentialSource>(_logs));
 
     public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_method_without_a_password_needs_none_and_gets_none()
+    {
+        var otp = new StackAuthOtp("https://app.example");
+        Assert.Equal(
+            new LoginCredentials("bot@example.com", null, null) { Method = otp },
+            (await FindAsync(new CredentialSettings { Method = otp, Email = "bot@example.com", Password = Inline("pw") })).Credentials);
+
+        var session = new StackAuthServerSession("3f2b");
+        Assert.Equal(new LoginCredentials(null, "3f2b", null) { Method = session }, (await FindAsync(new CredentialSettings { Method = session })).Credentials);
+    }
 
     [Fact]
     public async Task Settings_alone_are_enough()
@@ -48,7 +61,7 @@ public sealed class CredentialSourceTests : IDisposable
     {
         var profile = Profile("email = p@example.com\npassword = p");
 
-        Assert.Equal("s", (await FindAsync(new CredentialSettings { Password = Inline("s"), Profile = profile })).Credentials.Password.Reveal());
+        Assert.Equal("s", (await FindAsync(new CredentialSettings { Password = Inline("s"), Profile = profile })).Credentials.Password?.Reveal());
         Assert.Equal("s@example.com", (await FindAsync(new CredentialSettings { Email = "s@example.com", Profile = profile })).Credentials.Email);
     }
 
@@ -65,11 +78,11 @@ public sealed class CredentialSourceTests : IDisposable
     {
         var path = _folder.Write("password", "first\n");
         var settings = new CredentialSettings { Email = "bot@example.com", Password = InFile(path) };
-        Assert.Equal("first", (await FindAsync(settings)).Credentials.Password.Reveal());
+        Assert.Equal("first", (await FindAsync(settings)).Credentials.Password?.Reveal());
 
         await File.WriteAllTextAsync(path, "second\n", CancellationToken.None);
 
-        Assert.Equal("second", (await FindAsync(settings)).Credentials.Password.Reveal());
+        Assert.Equal("second", (await FindAsync(settings)).Credentials.Password?.Reveal());
     }
 
     [Fact]
@@ -156,7 +169,7 @@ public sealed class CredentialSourceTests : IDisposable
 
         _ = _folder.Write("password", "secret\n");
 
-        Assert.Equal("secret", (await FindAsync(settings)).Credentials.Password.Reveal());
+        Assert.Equal("secret", (await FindAsync(settings)).Credentials.Password?.Reveal());
     }
 
     [Theory]

@@ -115,6 +115,31 @@ public sealed class LoginTests
     }
 
     [Fact]
+    public async Task A_setup_that_was_refused_is_tried_again_when_it_changes_and_not_before()
+    {
+        await using var first = await Engine.StartAsync(prepare: e =>
+        {
+            e.Upstream.Setup = "bad";
+            e.Upstream.OnLogin = (_, _) => Task.FromResult<LoginResult?>(
+                e.Upstream.Setup == "good" ? null : new LoginResult.Failed(new TokenFailure.Misconfigured("project_setup", "scripted.example says BAD_KEY.")));
+        });
+        var snapshot = await first.WhenStateAsync(AccountState.Rejected);
+        Assert.Equal(AccountProblemCode.InvalidCredentials, snapshot.Problem!.Code);
+        Assert.Contains("BAD_KEY", snapshot.Problem.Detail, StringComparison.Ordinal);
+        Assert.Contains("gateway unlock bot", snapshot.Problem.Detail, StringComparison.Ordinal);
+        await using var second = await first.RestartAsync();
+        await second.WhenStateAsync(AccountState.Rejected);
+        await second.DueAsync();
+        Assert.Single(first.Upstream.PasswordsSent);
+
+        first.Upstream.Setup = "good";
+        await second.AdvanceToAsync(second.Clock.GetUtcNow() + TimeSpan.FromSeconds(5));
+
+        await second.WhenStateAsync(AccountState.Active);
+        Assert.Equal(2, first.Upstream.PasswordsSent.Count);
+    }
+
+    [Fact]
     public async Task Missing_credentials_are_looked_for_again_and_found_within_five_seconds()
     {
         await using var engine = await Engine.StartAsync(prepare: e => e.Credentials.Password = null);

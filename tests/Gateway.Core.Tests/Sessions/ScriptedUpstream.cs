@@ -35,7 +35,13 @@ internal sealed class ScriptedUpstream(TimeProvider clock) : IUpstreamProtocol, 
     /// <summary>The right code.</summary>
     public string Code { get; set; } = "246810";
 
+    /// <summary>What a login depends on besides the credentials.</summary>
+    public string? Setup { get; set; }
+
     public bool CanResend { get; set; } = true;
+
+    /// <summary>What happens instead of sending a code again; null for what <see cref="CanResend"/> says.</summary>
+    public Func<ResendResult>? OnResend { get; set; }
 
     public int Resends { get; private set; }
 
@@ -53,11 +59,13 @@ internal sealed class ScriptedUpstream(TimeProvider clock) : IUpstreamProtocol, 
 
     public SessionOwner OwnerOf(string login) => new("https://scripted.example", login.ToLowerInvariant());
 
+    public Secret? ReadLoginSetup() => Secret.OrNull(Setup);
+
     public async Task<LoginResult> LoginAsync(LoginRequest request, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            PasswordsSent.Add(request.Credentials.Password.Reveal());
+            PasswordsSent.Add(request.Credentials.Password!.Reveal());
             DeviceIds.Add(request.DeviceId);
         }
 
@@ -66,7 +74,7 @@ internal sealed class ScriptedUpstream(TimeProvider clock) : IUpstreamProtocol, 
             return scripted;
         }
 
-        if (request.Credentials.Password.Reveal() != Password)
+        if (request.Credentials.Password!.Reveal() != Password)
         {
             return new LoginResult.Failed(new TokenFailure.Rejected("invalid_credentials", "scripted.example says no."));
         }
@@ -81,7 +89,7 @@ internal sealed class ScriptedUpstream(TimeProvider clock) : IUpstreamProtocol, 
                 Login = request.Credentials.Login,
                 SentTo = Masked.Email(request.Credentials.Email),
                 RequestedAt = now,
-                ExpiresAt = now + request.CodeLifetime,
+                ExpiresAt = now + (request.CodeLifetime ?? TimeSpan.FromMinutes(10)),
             })
             : new LoginResult.Granted(Grant());
     }
@@ -104,7 +112,7 @@ internal sealed class ScriptedUpstream(TimeProvider clock) : IUpstreamProtocol, 
     public Task<ResendResult> ResendCodeAsync(TwoFactorChallenge challenge, CancellationToken cancellationToken)
     {
         Resends++;
-        return Task.FromResult<ResendResult>(CanResend ? new ResendResult.Sent() : new ResendResult.Unsupported());
+        return Task.FromResult(OnResend?.Invoke() ?? (CanResend ? new ResendResult.Sent() : new ResendResult.Unsupported()));
     }
 
     public async Task<RefreshResult> RefreshAsync(Session session, CancellationToken cancellationToken)

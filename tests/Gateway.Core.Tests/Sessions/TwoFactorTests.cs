@@ -47,6 +47,25 @@ public sealed class TwoFactorTests
     }
 
     [Fact]
+    public async Task A_right_code_can_be_followed_by_another_one_that_survives_a_restart()
+    {
+        await using var first = await WaitingAsync();
+        first.Upstream.OnConfirm = (challenge, _) => Task.FromResult<ConfirmResult?>(challenge.Kind == "email"
+            ? new ConfirmResult.AnotherRequired(challenge with { Kind = "totp", Reference = new Secret("second") })
+            : null);
+
+        Assert.IsType<CodeSubmission.Accepted>(await first.Account.SubmitCodeAsync(new Secret("111111"), Cancel));
+        Assert.Equal((AccountState.TwoFactorRequired, "totp"), (first.Snapshot.State, first.Snapshot.Challenge!.Kind));
+        await using var second = await first.RestartAsync();
+        await second.WhenStateAsync(AccountState.TwoFactorRequired);
+
+        Assert.IsType<CodeSubmission.Accepted>(await second.Account.SubmitCodeAsync(new Secret("246810"), Cancel));
+        Assert.Equal(AccountState.Active, second.Snapshot.State);
+        Assert.Single(first.Upstream.PasswordsSent);
+        Assert.Equal(["111111", "246810"], first.Upstream.CodesSent);
+    }
+
+    [Fact]
     public async Task A_wrong_code_is_told_counted_and_can_be_followed_by_the_right_one()
     {
         await using var engine = await WaitingAsync();
@@ -58,6 +77,32 @@ public sealed class TwoFactorTests
         Assert.Equal(3, engine.Snapshot.Budget.Remaining);
 
         Assert.IsType<CodeSubmission.Accepted>(await engine.Account.SubmitCodeAsync(new Secret("246810"), Cancel));
+    }
+
+    [Theory]
+    [InlineData(" 246810\n", true)]
+    [InlineData("246 810", false)]
+    [InlineData("24681\u0661", false)]
+    [InlineData("246810\0", false)]
+    [InlineData("-", false)]
+    [InlineData("12345678901234567890123456789012345678901234567890123456789012345", false)]
+    public async Task What_cannot_be_a_code_is_not_sent_and_costs_nothing(string text, bool isCode)
+    {
+        await using var engine = await WaitingAsync();
+
+        var submission = await engine.Account.SubmitCodeAsync(new Secret(text), Cancel);
+
+        if (isCode)
+        {
+            Assert.IsType<CodeSubmission.Accepted>(submission);
+            Assert.Equal(["246810"], engine.Upstream.CodesSent);
+            return;
+        }
+
+        Assert.Contains("1 to 64 letters and digits", Assert.IsType<CodeSubmission.Wrong>(submission).Detail, StringComparison.Ordinal);
+        Assert.Empty(engine.Upstream.CodesSent);
+        Assert.Equal(4, engine.Snapshot.Budget.Remaining);
+        Assert.Equal(0, engine.Snapshot.Challenge!.WrongCodes);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class DependencyTests
         ["Credentials"] = ["Secrets", "Primitives"],
         ["Stores"] = ["Secrets", "Tokens", "Primitives"],
         ["GraphQl"] = [],
-        ["Upstreams"] = ["GraphQl", "Credentials", "Tokens", "Primitives"],
+        ["Upstreams"] = ["GraphQl", "Credentials", "Secrets", "Tokens", "Primitives"],
         ["TwoFactor"] = ["Secrets", "Primitives"],
         ["Sessions"] = ["Upstreams", "Stores", "TwoFactor", "Secrets", "Credentials", "Timing", "Tokens", "Diagnostics", "Primitives"],
         ["Refresh"] = ["Sessions", "Diagnostics"],

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Gateway.Core.Upstreams.Stx;
+using Gateway.Core;
 using Gateway.Listeners;
 using Gateway.Settings;
 using Gateway.Testing;
@@ -24,7 +24,7 @@ public sealed partial class DockerfileTests : IDisposable
     [Fact]
     public void Every_setting_of_the_image_is_one_of_the_program()
     {
-        var accepted = SettingKeys.With([new StxProtocolFactory()]);
+        var accepted = SettingKeys.With(KnownProtocols.All);
 
         Assert.NotEmpty(Settings);
         Assert.All(Settings.Keys, key => Assert.Contains(key, accepted));

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Gateway.Core.Upstreams.Stx;
+using Gateway.Core;
 using Gateway.Settings;
 using Gateway.Testing;
 using Gateway.Tests.Settings;
@@ -13,7 +13,7 @@ internal static partial class ImageSettings
     public const string SecretsPath = "/run/secrets";
 
     /// <summary>Every accepted key, as a pattern over environment names.</summary>
-    private static readonly Regex[] Keys = [.. SettingKeys.With([new StxProtocolFactory()]).Select(Pattern)];
+    private static readonly Regex[] Keys = [.. SettingKeys.With(KnownProtocols.All).Select(Pattern)];
 
     private static string Dockerfile { get; } = File.ReadAllText(Path.Combine(Repository.Root, "Dockerfile"));
 

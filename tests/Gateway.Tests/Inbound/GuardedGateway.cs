@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
+using Gateway.Core;
 using Gateway.Core.Sessions;
-using Gateway.Core.Upstreams.Stx;
 using Gateway.Listeners;
 using Gateway.Settings;
 using Gateway.Testing;
@@ -118,7 +118,7 @@ internal sealed class GuardedGateway : IAsyncDisposable
         var merged = basis.Concat(settings).GroupBy(setting => setting.Split('=')[0])
             .Select(group => "--" + group.Last().Replace("{folder}", _folder, StringComparison.Ordinal));
         var sources = new SettingsSources { CommandLine = [.. merged], ContentRoot = _folder, WorkingFolder = _folder };
-        var reader = new SettingsReader([new StxProtocolFactory()]);
+        var reader = new SettingsReader(KnownProtocols.All);
         var valid = reader.Read(sources) as SettingsResult.Valid
             ?? throw new InvalidOperationException(string.Join('\n', ((SettingsResult.Invalid)reader.Read(sources)).Problems));
         _application = await GatewayApplication.StartAsync(valid.Model, new GatewayApplicationOptions

@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Gateway.Core;
 using Gateway.Core.Sessions;
-using Gateway.Core.Upstreams.Stx;
 using Gateway.Settings;
 using Gateway.Testing;
 using Microsoft.Extensions.Logging;
@@ -128,7 +128,7 @@ internal sealed class Exchange : IAsyncDisposable
         // The last word counts, as with any option given twice.
         var merged = basis.Concat(_settings).GroupBy(setting => setting.Split('=')[0]).Select(group => group.Last());
         var sources = new SettingsSources { CommandLine = [.. merged], ContentRoot = _folder, WorkingFolder = _folder };
-        var read = new SettingsReader([new StxProtocolFactory()]).Read(sources);
+        var read = new SettingsReader(KnownProtocols.All).Read(sources);
         var valid = read as SettingsResult.Valid
             ?? throw new InvalidOperationException(string.Join('\n', ((SettingsResult.Invalid)read).Problems));
         Gateway = await GatewayApplication.StartAsync(valid.Model, new GatewayApplicationOptions

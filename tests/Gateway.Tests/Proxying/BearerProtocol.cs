@@ -15,7 +15,7 @@ internal sealed class BearerProtocol : IUpstreamProtocol
         new HttpMessageInvoker(new SocketsHttpHandler()),
         TimeProvider.System).Refusals;
 
-    public SessionOwner OwnerOf(string login) => throw new NotSupportedException();
+    public SessionOwner OwnerOf(string login) => new("http://upstream", login);
 
     public Task<LoginResult> LoginAsync(LoginRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 

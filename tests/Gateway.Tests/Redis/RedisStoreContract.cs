@@ -36,8 +36,13 @@ public abstract class RedisStoreContract(string configuration) : SessionStoreCon
         GC.SuppressFinalize(this);
     }
 
+    // What a store does is looked at here, not how fast: the machine may be busy.
     private protected override IRecordBackend CreateBackend() => new RedisBackend(
-        new SecretReference.Inline("Gateway:Store:Redis", new Secret(configuration)), _prefix, TimeProvider.System, new Logger<RedisBackend>(Logs));
+        new SecretReference.Inline("Gateway:Store:Redis", new Secret(configuration)),
+        _prefix,
+        TimeProvider.System,
+        new Logger<RedisBackend>(Logs),
+        callLimit: TimeSpan.FromSeconds(30));
 
     private protected override IRecordBackend CreatePeerBackend(IRecordBackend first) => CreateBackend();
 

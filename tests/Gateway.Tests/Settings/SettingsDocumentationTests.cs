@@ -1,5 +1,5 @@
 using System.Globalization;
-using Gateway.Core.Upstreams.Stx;
+using Gateway.Core;
 using Gateway.Settings;
 using Gateway.Settings.Layers;
 
@@ -12,14 +12,14 @@ public sealed class SettingsDocumentationTests
     {
         var text = File.ReadAllText(Path.Combine(Root(), "docs", "settings.md"));
 
-        Assert.All(SettingKeys.With([new StxProtocolFactory()]), key => Assert.Contains($"| `{key}` |", text, StringComparison.Ordinal));
+        Assert.All(SettingKeys.With(KnownProtocols.All), key => Assert.Contains($"| `{key}` |", text, StringComparison.Ordinal));
         Assert.All(ShortNamesLayer.Names, name => Assert.Contains($"| `{name}` |", text, StringComparison.Ordinal));
     }
 
     [Fact]
     public void The_documentation_names_no_key_that_is_not_accepted()
     {
-        var keys = SettingKeys.With([new StxProtocolFactory()]);
+        var keys = SettingKeys.With(KnownProtocols.All);
         var rows = File.ReadLines(Path.Combine(Root(), "docs", "settings.md")).Where(line => line.StartsWith("| `Gateway:", StringComparison.Ordinal)).ToList();
 
         Assert.Equal(keys.Count, rows.Count);

@@ -1,4 +1,4 @@
-using Gateway.Core.Upstreams.Stx;
+using Gateway.Core;
 using Gateway.Settings;
 
 namespace Gateway.Tests.Settings;
@@ -26,7 +26,7 @@ public sealed class SettingsFolder : IDisposable
 
     public string Home => Path.Combine(_folder.FullName, "home");
 
-    public static SettingsReader Reader { get; } = new([new StxProtocolFactory()]);
+    public static SettingsReader Reader { get; } = new(KnownProtocols.All);
 
     public string PathOf(string name) => Path.Combine(_folder.FullName, name);
 

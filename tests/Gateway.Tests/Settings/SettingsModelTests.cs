@@ -35,7 +35,7 @@ public sealed class SettingsModelTests : IDisposable
         Assert.True(account.Required);
         Assert.Equal(5, account.LoginBudget);
         Assert.Equal(TimeSpan.FromHours(1), account.LoginBudgetWindow);
-        Assert.Equal(TimeSpan.FromMinutes(10), account.CodeLifetime);
+        Assert.Null(account.CodeLifetime);
         Assert.Equal(account.Name, model.DefaultAccount);
 
         Assert.Equal("http://127.0.0.1:8080", model.Proxy.Url);

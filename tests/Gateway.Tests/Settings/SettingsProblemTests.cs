@@ -45,10 +45,10 @@ public sealed class SettingsProblemTests : IDisposable
     [InlineData("Gateway:Store:KeyPrefix={mine}", "Gateway:Store:KeyPrefix", "cannot begin a key")]
     [InlineData("Gateway:Store:EncryptionKey=short", "Gateway:Store:EncryptionKey", "base64 of 32 bytes")]
     [InlineData("Gateway:Store:EncryptionKeyFile=nowhere/key", "Gateway:Store:EncryptionKeyFile", "cannot be read")]
-    [InlineData("Gateway:Upstreams:stx:Protocol=StackAuth", "Gateway:Upstreams:stx:Protocol", "'StackAuth' is not supported by this version. Use Stx.")]
-    [InlineData("Gateway:Upstreams:stx:Protocol=hexclave", "Gateway:Upstreams:stx:Protocol", "not supported by this version")]
-    [InlineData("Gateway:Upstreams:stx:Protocol=Foo", "Gateway:Upstreams:stx:Protocol", "'Foo' is not known. Use Stx.")]
-    [InlineData("Gateway:Upstreams:other:Region=ontario", "Gateway:Upstreams:other:Protocol", "is missing. Set it to Stx.")]
+    [InlineData("Gateway:Upstreams:stx:Protocol=Foo", "Gateway:Upstreams:stx:Protocol", "'Foo' is not known. Use Stx or StackAuth.")]
+    [InlineData("Gateway:Upstreams:other:Region=ontario", "Gateway:Upstreams:other:Protocol", "is missing. Set it to Stx or StackAuth.")]
+    [InlineData("Gateway:Upstreams:stx:ProjectId=abc", "Gateway:Upstreams:stx:ProjectId", "the protocol Stx does not have this key")]
+    [InlineData("Gateway:Upstreams:stx:SecretServerKeyFile=key", "Gateway:Upstreams:stx:SecretServerKeyFile", "the protocol Stx does not have this key")]
     [InlineData("Gateway:Upstreams:stx:BaseUrl=example.com", "Gateway:Upstreams:stx:BaseUrl", "no http or https URL")]
     [InlineData("Gateway:Upstreams:stx:BaseUrl=ftp://example.com", "Gateway:Upstreams:stx:BaseUrl", "no http or https URL")]
     [InlineData("Gateway:Upstreams:stx:BaseUrl=https://example.com/?a=b", "Gateway:Upstreams:stx:BaseUrl", "query or fragment")]
@@ -109,6 +109,8 @@ public sealed class SettingsProblemTests : IDisposable
     [InlineData("TwoFactor:TotpSecretFile=secret", "TwoFactor:Source", "is Manual, so TotpSecret would not be used")]
     [InlineData("TwoFactor:Command=cat /run/code", "TwoFactor:Source", "is Manual, so Command would not be used")]
     [InlineData("TwoFactor:Command=cat \"/run/code", "TwoFactor:Command", "a double quote is not closed")]
+    [InlineData("Method=Otp", "Method", "the protocol Stx logs in by Password only")]
+    [InlineData("UserId=x", "UserId", "the protocol Stx does not have this key")]
     [InlineData("Upstream=nowhere", "Upstream", "there is no upstream 'nowhere'. Use stx.")]
     [InlineData("PasswordFile=/run/secret", "Password", "both set")]
     public void One_wrong_setting_of_an_account_is_one_problem(string setting, string key, string says)
@@ -152,7 +154,7 @@ public sealed class SettingsProblemTests : IDisposable
         Assert.Equal(new TwoFactorSettings.Command(["cat", "a b"]), accounts["list"].TwoFactor);
         Assert.IsType<SecretReference.InFile>(Assert.IsType<TwoFactorSettings.Totp>(accounts["totp"].TwoFactor).Secret);
         Assert.Equal(TimeSpan.FromMinutes(3), accounts["totp"].CodeLifetime);
-        Assert.Equal(TimeSpan.FromMinutes(10), accounts["text"].CodeLifetime);
+        Assert.Null(accounts["text"].CodeLifetime);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal static class StxOperations
 
     public static JsonObject Login(LoginCredentials credentials, string deviceId)
     {
-        var creds = new JsonObject { ["password"] = credentials.Password.Reveal(), ["deviceInfo"] = Device(deviceId) };
+        var creds = new JsonObject { ["password"] = credentials.Password?.Reveal(), ["deviceInfo"] = Device(deviceId) };
         if (credentials.Email is { } email)
         {
             creds["email"] = email;

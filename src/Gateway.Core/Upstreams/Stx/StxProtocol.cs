@@ -10,6 +10,9 @@ namespace Gateway.Core.Upstreams.Stx;
 /// <summary>The STX exchange: <c>login</c>, <c>newToken</c> and <c>logout</c> over GraphQL.</summary>
 internal sealed class StxProtocol(UpstreamDefinition upstream, HttpMessageInvoker http, TimeProvider clock) : IUpstreamProtocol
 {
+    // As long as STX's mails say.
+    private static readonly TimeSpan CodeLifetime = TimeSpan.FromMinutes(10);
+
     private readonly UpstreamCall _call = new(http, clock);
     private readonly Uri _address = new(upstream.AuthUrl.AbsoluteUri.TrimEnd('/') + StxOperations.Path);
     private readonly string _origin = upstream.AuthUrl.GetLeftPart(UriPartial.Authority);
@@ -93,6 +96,12 @@ internal sealed class StxProtocol(UpstreamDefinition upstream, HttpMessageInvoke
 
     public async Task<TokenFailure?> LogoutAsync(Session session, string deviceId, CancellationToken cancellationToken)
     {
+        if (!session.IsUsable(clock.GetUtcNow()))
+        {
+            // Only a live token ends its session.
+            return null;
+        }
+
         var answer = await SendAsync(StxOperations.Logout(deviceId), session.AccessToken, cancellationToken);
         if (answer.Failure is { } failure)
         {
@@ -139,7 +148,7 @@ internal sealed class StxProtocol(UpstreamDefinition upstream, HttpMessageInvoke
             SentTo = Masked.Email(request.Credentials.Email),
             UserId = userId,
             RequestedAt = now,
-            ExpiresAt = now + request.CodeLifetime,
+            ExpiresAt = now + (request.CodeLifetime ?? CodeLifetime),
             Skew = TokenExpiry.SkewOf(serverTime, now),
         };
     }

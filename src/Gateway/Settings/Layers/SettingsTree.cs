@@ -15,8 +15,8 @@ internal sealed class SettingsTree
 
     public List<string> Warnings { get; } = [];
 
-    /// <summary>Whether the short names made the account.</summary>
-    public bool UsesShortNames { get; private set; }
+    /// <summary>What the short names that made the account begin with; null if they made none.</summary>
+    public string? ShortNames { get; private set; }
 
     public static SettingsTree Read(SettingsSources sources)
     {
@@ -26,7 +26,7 @@ internal sealed class SettingsTree
         tree.AddAll(above);
         if (!HasAccounts([.. above, .. below]))
         {
-            tree.UsesShortNames = ShortNamesLayer.Read(sources) is { } shortNames && tree.Add(shortNames);
+            tree.AddShortNames(sources);
         }
         else if (ShortNamesLayer.UnusedBesideAccounts(sources) is { Count: > 0 } unused)
         {
@@ -80,14 +80,30 @@ internal sealed class SettingsTree
         }
     }
 
-    private bool Add(SettingsLayer layer)
+    private void AddShortNames(SettingsSources sources)
+    {
+        if (ShortNamesLayer.Read(sources) is { } stx)
+        {
+            ShortNames = ShortNamesLayer.Prefix;
+            Add(stx);
+            if (StackAuthShortNames.Set(sources) is { Count: > 0 } unused)
+            {
+                Warnings.Add($"{string.Join(", ", unused)} in the environment: not used, because {ShortNamesLayer.Prefix}_ names make the one account that short names can make.");
+            }
+        }
+        else if (StackAuthShortNames.Read(sources) is { } stack)
+        {
+            ShortNames = StackAuthShortNames.Prefix;
+            Add(stack);
+        }
+    }
+
+    private void Add(SettingsLayer layer)
     {
         Problems.AddRange(layer.Problems);
         foreach (var (path, value) in layer.Values)
         {
             _values.TryAdd(path, value);
         }
-
-        return true;
     }
 }

@@ -1,17 +1,18 @@
 namespace Gateway.Settings.Layers;
 
-/// <summary>The short environment names, which together make one account on one upstream.</summary>
+/// <summary>The short environment names of STX, which together make one account on one upstream.</summary>
 internal static class ShortNamesLayer
 {
     public const string Account = "default";
     public const string Upstream = "stx";
+    public const string Prefix = "STX";
 
     public static IReadOnlyList<string> Names { get; } =
         ["STX_EMAIL", "STX_PASSWORD", "STX_PASSWORD_FILE", "STX_REGION", "STX_ENV", "STX_HOST", "STX_PROFILE", "STX_CREDENTIALS"];
 
     /// <summary>Those names that have a value and are of no use where accounts are configured; STX_CREDENTIALS is of use there too.</summary>
     public static IReadOnlyList<string> UnusedBesideAccounts(SettingsSources sources) =>
-        [.. Names.Where(name => name is not "STX_CREDENTIALS" && sources.Variable(name) is not null)];
+        [.. Names.Where(name => name is not "STX_CREDENTIALS" && sources.Variable(name) is not null), .. StackAuthShortNames.Set(sources)];
 
     /// <summary>The layer; null if none of the names has a value.</summary>
     public static SettingsLayer? Read(SettingsSources sources)

@@ -35,18 +35,21 @@ internal sealed class AccountSection(SettingsScope scope, AccountName name)
 
     /// <summary>Reads the rest.</summary>
     /// <param name="upstream">The account's upstream; null if something is wrong with it, which has been reported.</param>
-    public AccountDefinition? Read(UpstreamDefinition? upstream)
+    /// <param name="protocols">The known protocols.</param>
+    public AccountDefinition? Read(UpstreamDefinition? upstream, IReadOnlyList<IUpstreamProtocolFactory> protocols)
     {
         var email = scope.Text("Email");
         var username = scope.Text("Username");
         var password = scope.Secret("Password");
+        var setup = upstream is null ? null : LoginMethodSection.Read(scope, upstream, protocols, password is not null);
         var credentials = new CredentialSettings
         {
+            Method = setup?.Method ?? PasswordLogin.Instance,
             Email = email,
             Username = username,
             Password = password,
             Profile = Profile,
-            Places = CredentialPlaces.EmptyOnes(scope),
+            Places = setup is null ? [] : CredentialPlaces.EmptyOnes(scope, setup),
         };
         var deviceId = scope.Text("DeviceId");
         var login = scope.Choice("Login", LoginMoment.AtStart);

@@ -1,4 +1,5 @@
 using Gateway.Core.Primitives;
+using Gateway.Core.Upstreams;
 
 namespace Gateway.Settings.Sections;
 
@@ -9,23 +10,23 @@ internal static class CredentialPlaces
     private static readonly string[] PasswordKeys = ["Password", "PasswordFile"];
 
     /// <summary>By the names a person would set: the short ones first, where the account comes from them.</summary>
-    public static TextList EmptyOnes(SettingsScope account)
+    public static TextList EmptyOnes(SettingsScope account, AccountSetup setup)
     {
         var places = new List<string>();
         var hasLogin = LoginKeys.Any(account.Has);
-        var hasPassword = PasswordKeys.Any(key => account.Tree[account.Key(key)] is not null);
+        var hasPassword = !setup.Method.NeedsPassword || PasswordKeys.Any(account.IsWritten);
         var hasProfile = account.Has("Profile");
-        var isShort = account.Tree.UsesShortNames;
-        AddWhere(!hasLogin, isShort, ["environment STX_EMAIL"], LoginKeys);
-        AddWhere(!hasPassword, isShort, ["environment STX_PASSWORD", "environment STX_PASSWORD_FILE"], PasswordKeys);
-        AddWhere(!hasProfile && places.Count > 0, isShort, ["environment STX_PROFILE"], ["Profile"]);
+        var prefix = account.Tree.ShortNames;
+        AddWhere(!hasLogin, [$"environment {prefix}_EMAIL"], setup.ByEmailOnly ? ["Email"] : LoginKeys);
+        AddWhere(!hasPassword, [$"environment {prefix}_PASSWORD", $"environment {prefix}_PASSWORD_FILE"], PasswordKeys);
+        AddWhere(!setup.ByEmailOnly && !hasProfile && places.Count > 0, [$"environment {prefix}_PROFILE"], ["Profile"]);
         return [.. places];
 
-        void AddWhere(bool isEmpty, bool withShortNames, string[] shortNames, string[] keys)
+        void AddWhere(bool isEmpty, string[] shortNames, string[] keys)
         {
             if (isEmpty)
             {
-                places.AddRange(withShortNames ? shortNames : []);
+                places.AddRange(prefix is null ? [] : shortNames);
                 places.AddRange(keys.Select(account.Key));
             }
         }

@@ -9,6 +9,7 @@ internal static class NoAccount
             ? $", or STX_PROFILE=default to use the profile file {file}"
             : string.Empty;
         return "No account is configured. Set STX_EMAIL and STX_PASSWORD in the environment, or Gateway:Accounts:default:Email and "
-            + $"Gateway:Accounts:default:Password together with Gateway:Upstreams:stx:Protocol=Stx in any settings source{profile}.";
+            + $"Gateway:Accounts:default:Password together with Gateway:Upstreams:stx:Protocol=Stx in any settings source{profile}. "
+            + "For Stack Auth: STACK_PROJECT_ID, STACK_EMAIL and STACK_PASSWORD.";
     }
 }

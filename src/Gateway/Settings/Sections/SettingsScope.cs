@@ -30,6 +30,9 @@ internal sealed class SettingsScope(SettingsTree tree, SettingsSources sources, 
 
     public bool Has(string key) => Text(key) is not null;
 
+    /// <summary>Whether somebody wrote a value, be it a secret.</summary>
+    public bool IsWritten(string key) => tree[Key(key)] is not null;
+
     public void Problem(string sentence) => problems.Add(sentence);
 
     /// <summary>Says what a person should know although the settings can be used.</summary>

@@ -9,8 +9,10 @@ internal sealed class TwoFactorSection(SettingsScope scope)
     private const string Source = "Source";
     private const string TotpSecret = "TotpSecret";
     private const string Command = "Command";
+    private const string CodeLifetime = "CodeLifetime";
 
-    public TimeSpan ReadCodeLifetime() => scope.Span("CodeLifetime", TimeSpan.FromMinutes(10));
+    /// <summary>Null if nobody wrote it: the protocol knows.</summary>
+    public TimeSpan? ReadCodeLifetime() => scope.Has(CodeLifetime) ? scope.Span(CodeLifetime, TimeSpan.FromMinutes(10)) : null;
 
     public TwoFactorSettings Read()
     {

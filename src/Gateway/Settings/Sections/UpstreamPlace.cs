@@ -10,7 +10,7 @@ internal sealed class UpstreamPlace
 
     public UpstreamPlace(SettingsScope scope, IUpstreamProtocolFactory protocol, IReadOnlyList<ProfileHint> hints)
     {
-        foreach (var key in scope.Tree.ChildrenOf(scope.Path))
+        foreach (var key in scope.Tree.ChildrenOf(scope.Path).Except(protocol.SecretKeys, StringComparer.OrdinalIgnoreCase))
         {
             if (scope.Text(key) is { } text)
             {

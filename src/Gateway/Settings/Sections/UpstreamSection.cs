@@ -1,3 +1,4 @@
+using Gateway.Core.Secrets;
 using Gateway.Core.Upstreams;
 
 namespace Gateway.Settings.Sections;
@@ -5,8 +6,6 @@ namespace Gateway.Settings.Sections;
 /// <summary><c>Gateway:Upstreams:{u}</c>.</summary>
 internal static class UpstreamSection
 {
-    private static readonly string[] Later = ["StackAuth", "Hexclave"];
-
     /// <summary>Reads one upstream; null if something in it is wrong.</summary>
     public static UpstreamDefinition? Read(SettingsScope scope, string name, IReadOnlyList<IUpstreamProtocolFactory> protocols, IReadOnlyList<ProfileHint> hints)
     {
@@ -27,7 +26,10 @@ internal static class UpstreamSection
             return null;
         }
 
-        var (baseUrl, authUrl) = Addresses(scope, protocol, new UpstreamPlace(scope, protocol, hints), allowHttp);
+        var place = new UpstreamPlace(scope, protocol, hints);
+        var settings = new UpstreamSettings(scope.Path, place.Values) { Secrets = Secrets(scope, protocol) };
+        var (baseUrl, authUrl) = Addresses(scope, protocol, place, settings, allowHttp);
+        var options = Options(scope, protocol, settings);
         return baseUrl is null || authUrl is null ? null : new UpstreamDefinition
         {
             Name = name,
@@ -39,6 +41,7 @@ internal static class UpstreamSection
             Proxy = proxy,
             PassCookies = passCookies,
             AnswerLogins = answerLogins,
+            Options = options,
         };
     }
 
@@ -51,15 +54,13 @@ internal static class UpstreamSection
             return null;
         }
 
-        if (protocols.FirstOrDefault(protocol => protocol.Name.Equals(text, StringComparison.OrdinalIgnoreCase)) is not { } found)
+        if (protocols.FirstOrDefault(protocol => IsNamed(protocol, text)) is not { } found)
         {
-            scope.Problem("Protocol", Later.Contains(text, StringComparer.OrdinalIgnoreCase)
-                ? $"{Quoted.Text(text)} is not supported by this version. Use {Quoted.OneOf(names)}."
-                : $"{Quoted.Text(text)} is not known. Use {Quoted.OneOf(names)}.");
+            scope.Problem("Protocol", $"{Quoted.Text(text)} is not known. Use {Quoted.OneOf(names)}.");
             return null;
         }
 
-        foreach (var key in protocols.SelectMany(protocol => protocol.SettingKeys).Except(found.SettingKeys, StringComparer.OrdinalIgnoreCase).Where(scope.Has))
+        foreach (var key in protocols.SelectMany(KeysOf).Except(KeysOf(found), StringComparer.OrdinalIgnoreCase).Where(scope.IsWritten))
         {
             scope.Problem(key, $"the protocol {found.Name} does not have this key. Take it out.");
         }
@@ -67,15 +68,54 @@ internal static class UpstreamSection
         return found;
     }
 
-    private static (Uri? Base, Uri? Auth) Addresses(SettingsScope scope, IUpstreamProtocolFactory protocol, UpstreamPlace place, bool allowHttp)
+    private static bool IsNamed(IUpstreamProtocolFactory protocol, string text) =>
+        protocol.Name.Equals(text, StringComparison.OrdinalIgnoreCase) || protocol.Aliases.Contains(text, StringComparer.OrdinalIgnoreCase);
+
+    private static IEnumerable<string> KeysOf(IUpstreamProtocolFactory protocol) =>
+        [.. protocol.SettingKeys, .. protocol.SecretKeys, .. protocol.SecretKeys.Select(key => key + "File")];
+
+    private static Dictionary<string, SecretReference> Secrets(SettingsScope scope, IUpstreamProtocolFactory protocol)
     {
-        var addresses = protocol.ResolveAddresses(new UpstreamSettings(scope.Path, place.Values));
+        var secrets = new Dictionary<string, SecretReference>(StringComparer.OrdinalIgnoreCase);
+        foreach (var key in protocol.SecretKeys)
+        {
+            if (scope.Secret(key) is { } secret)
+            {
+                secrets.Add(key, secret);
+            }
+        }
+
+        return secrets;
+    }
+
+    private static UpstreamOptions Options(SettingsScope scope, IUpstreamProtocolFactory protocol, UpstreamSettings settings)
+    {
+        var setup = protocol.ReadUpstream(settings);
+        foreach (var problem in setup.Problems)
+        {
+            scope.Problem(problem.Key, problem.Sentence);
+        }
+
+        foreach (var warning in setup.Warnings)
+        {
+            scope.Warn($"{scope.NameOf(warning.Key)} {warning.Sentence}");
+        }
+
+        return setup.Options;
+    }
+
+    private static (Uri? Base, Uri? Auth) Addresses(
+        SettingsScope scope, IUpstreamProtocolFactory protocol, UpstreamPlace place, UpstreamSettings settings, bool allowHttp)
+    {
+        var addresses = protocol.ResolveAddresses(settings);
         foreach (var problem in addresses.Problems)
         {
             scope.Problem(place.InWrittenNames(problem));
         }
 
-        var baseUrl = addresses.BaseUrl is null ? null : Url(scope, "BaseUrl", addresses.BaseUrl, allowHttp);
+        // Told by the key that a person wrote.
+        var baseKey = !scope.Has("BaseUrl") && scope.Has("AuthUrl") && addresses.BaseUrl == addresses.AuthUrl ? "AuthUrl" : "BaseUrl";
+        var baseUrl = addresses.BaseUrl is null ? null : Url(scope, baseKey, addresses.BaseUrl, allowHttp);
         var authUrl = addresses.AuthUrl is null || addresses.AuthUrl == addresses.BaseUrl ? baseUrl : Url(scope, "AuthUrl", addresses.AuthUrl, allowHttp);
         return (baseUrl, authUrl);
     }

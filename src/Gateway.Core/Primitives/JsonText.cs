@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Gateway.Core.Upstreams;
+namespace Gateway.Core.Primitives;
 
 /// <summary>Reads text out of JSON that somebody else wrote.</summary>
 internal static class JsonText
