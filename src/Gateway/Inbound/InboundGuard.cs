@@ -65,7 +65,7 @@ internal sealed partial class InboundGuard(
     {
         // Without its keys every placeholder is false; who carries none does not wait for them.
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        if (placeholderRule.Judge(target, context.Request.Headers, holder: null).Problem is not null)
+        if (placeholderRule.Judge(target, context.Request.Headers, holder: null, mayLogIn: false, out _).Problem is not null)
         {
             await placeholders.PrepareAsync(context.RequestAborted);
         }

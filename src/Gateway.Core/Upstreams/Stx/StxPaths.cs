@@ -17,7 +17,7 @@ internal static class StxPaths
     /// <summary>True if any server could take this target for the GraphQL path: where a wrong no would be worse than a wrong yes.</summary>
     public static bool MayBeGraphQl(ReadOnlySpan<char> target) => LoginPath.Holds(PathOf(target), "api", "graphql");
 
-    private static ReadOnlySpan<char> PathOf(ReadOnlySpan<char> target) => target.IndexOfAny('?', '#') is var end and >= 0 ? target[..end] : target;
+    private static ReadOnlySpan<char> PathOf(ReadOnlySpan<char> target) => target.IndexOf('?') is var end and >= 0 ? target[..end] : target;
 
     private static bool IsSpeltOtherwise(ReadOnlySpan<char> path)
     {
