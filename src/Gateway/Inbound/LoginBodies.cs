@@ -67,6 +67,9 @@ internal sealed class LoginBodies(ProxySettings settings, TimeProvider time) : I
         request.Body = new MemoryStream(bytes, 0, length, writable: false);
         var encoding = request.Headers.ContentEncoding;
         return new CallerRequest(
-            request.Method, target, request.Headers.ContentType, encoding.Count > 0 && encoding != "identity", bytes.AsMemory(0, length));
+            request.Method, target, request.Headers.ContentType, encoding.Count > 0 && encoding != "identity", bytes.AsMemory(0, length))
+        {
+            Header = name => request.Headers.TryGetValue(name, out var values) ? values.ToString() : null,
+        };
     }
 }

@@ -145,7 +145,7 @@ internal sealed partial class ProxyEndpoint(
         // 5. Login operations, and what read-only callers may not send
         var upstream = account.Definition.Upstream;
         var identity = context.Features.Get<CallerIdentity>();
-        var answers = look is not null && upstream.AnswerLogins && logins.Of(upstream.Protocol) == look.Dialect;
+        var answers = look is not null && upstream.AnswerLogins && logins.Of(upstream.Protocol) == look.Dialect && look.Dialect.IsSpokenAt(upstream);
         switch (look?.Login)
         {
             case CallerLogin.Refused refused when answers:
