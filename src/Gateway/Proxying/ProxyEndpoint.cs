@@ -264,7 +264,7 @@ internal sealed partial class ProxyEndpoint(
 
     private static Problem KeyInForwardedLogin(string upstream) => new(
         ProblemCode.CallerKeyRequired,
-        $"The key came in a login operation that the gateway does not answer for upstream '{upstream}': Gateway:Upstreams:{upstream}:AnswerLogins is false, or the operation is another protocol's. Forwarded it would take the key along; give the key in a header.");
+        $"The key came in a login operation that the gateway does not answer for upstream '{upstream}': Gateway:Upstreams:{upstream}:AnswerLogins is false, the operation is another protocol's, or clients do not log in there. Forwarded it would take the key along; give the key in a header.");
 
     private static readonly Problem ShuttingDown = new(
         ProblemCode.ShuttingDown, "The gateway is stopping; try again when it has started.", RetryAfter: TimeSpan.FromSeconds(1));
