@@ -145,6 +145,21 @@ public sealed class LoginAnswerTests
         Assert.Empty(scene.Stack.Calls);
     }
 
+    [Theory]
+    [InlineData(StackClient.SignIn, """{"email":"a@example.com","password":"{0}"}""")]
+    [InlineData(StackClient.OAuthToken, """{"grant_type":"authorization_code","code":"{0}"}""")]
+    public async Task A_body_too_long_to_be_read_goes_no_further(string path, string form)
+    {
+        await using var scene = await StackScene.ActiveAsync();
+        var client = new StackClient(scene);
+        scene.Stack.ClearCalls();
+
+        await client.SendAsync("POST", path, form.Replace("{0}", new string('x', 70_000), StringComparison.Ordinal));
+
+        Assert.Equal((HttpStatusCode.BadRequest, "BODY_PARSING_ERROR"), (client.Status, client.Code));
+        Assert.Empty(scene.Stack.Calls);
+    }
+
     [Fact]
     public async Task A_grant_without_a_refresh_token_is_refused_in_the_words_of_oauth()
     {
