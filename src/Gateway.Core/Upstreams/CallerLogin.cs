@@ -13,7 +13,7 @@ public abstract record CallerLogin
     public sealed record Refused(string Reason) : CallerLogin;
 
     /// <summary>Login operations and nothing else.</summary>
-    /// <param name="Calls">What they ask for, at least one.</param>
+    /// <param name="Calls">What they ask for; nothing if the dialect's answer is certain without.</param>
     /// <param name="Form">What the dialect needs to answer in the form that was asked for.</param>
     public sealed record Found(ImmutableArray<LoginCall> Calls, object Form) : CallerLogin;
 }

@@ -10,6 +10,9 @@ namespace Gateway.Core.Upstreams;
 /// <param name="Body">The whole body; may be empty.</param>
 public readonly record struct CallerRequest(string Method, string Target, string? ContentType, bool IsEncoded, ReadOnlyMemory<byte> Body)
 {
+    /// <summary>A header's values, joined by commas; null if there is none of this name. Default: there are none.</summary>
+    public Func<string, string?> Header { get; init; } = static _ => null;
+
     /// <summary>What stands before the question mark.</summary>
     public string Path => Query.Length == 0 ? Target : Target[..^Query.Length];
 

@@ -12,6 +12,12 @@ public interface ILoginDialect
     /// </summary>
     int Overlap { get; }
 
+    /// <summary>Whether a code is given together with an attempt code, and not with a session id.</summary>
+    bool HasAttemptCodes => false;
+
+    /// <summary>Whether an upstream of the protocol is where clients log in, so that login operations are answered there.</summary>
+    bool IsSpokenAt(UpstreamDefinition upstream) => true;
+
     /// <summary>Whether login operations come on this path, in any form that a server may take for it.</summary>
     /// <param name="path">The path as received, encoded; whatever stands in front of the protocol's own path does not matter.</param>
     bool IsLoginPath(ReadOnlySpan<char> path);

@@ -91,6 +91,9 @@ internal sealed class LoginBodies(ProxySettings settings, TimeProvider time) : I
         request.Body = new MemoryStream(bytes.ToArray(), writable: false);
         var encoding = request.Headers.ContentEncoding;
         return new CallerRequest(
-            request.Method, target, request.Headers.ContentType, encoding.Count > 0 && encoding != "identity", bytes);
+            request.Method, target, request.Headers.ContentType, encoding.Count > 0 && encoding != "identity", bytes)
+        {
+            Header = name => request.Headers.TryGetValue(name, out var values) ? values.ToString() : null,
+        };
     }
 }

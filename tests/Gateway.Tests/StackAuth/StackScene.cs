@@ -46,9 +46,12 @@ internal sealed class StackScene : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<StackScene> StartAsync(Action<StackAuthService>? prepare = null, params string[] settings)
+    public static Task<StackScene> StartAsync(Action<StackAuthService>? prepare = null, params string[] settings) =>
+        StartAsync(new FakeClock(), prepare, settings);
+
+    /// <summary>The same at a time of one's own: clients in other processes have the machine's.</summary>
+    public static async Task<StackScene> StartAsync(FakeClock clock, Action<StackAuthService>? prepare, params string[] settings)
     {
-        var clock = new FakeClock();
         var server = await StackAuthServer.StartAsync(new StackAuthOptions { Clock = clock });
         var exchange = await SandboxServer.StartAsync(new SandboxOptions { Clock = clock });
         prepare?.Invoke(server.StackAuth);

@@ -12,4 +12,9 @@ internal static class StackAuthAddresses
         var authUrl = settings["AuthUrl"] ?? Hosted;
         return new UpstreamAddresses(settings["BaseUrl"] ?? authUrl, authUrl, []);
     }
+
+    /// <summary>Whether two addresses have the same scheme, host and port.</summary>
+    public static bool HaveOneOrigin(Uri first, Uri second) => first.Port == second.Port
+        && first.Scheme.Equals(second.Scheme, StringComparison.Ordinal)
+        && first.IdnHost.Equals(second.IdnHost, StringComparison.OrdinalIgnoreCase);
 }

@@ -10,7 +10,9 @@ internal static class StackAuthCodes
     public const string AccessTokenExpired = "ACCESS_TOKEN_EXPIRED";
     public const string WrongTotp = "INVALID_TOTP_CODE";
     public const string CodeNotFound = "VERIFICATION_CODE_NOT_FOUND";
+    public const string CodeExpired = "VERIFICATION_CODE_EXPIRED";
     public const string BadForm = "SCHEMA_ERROR";
+    public const string BadBody = "BODY_PARSING_ERROR";
 
     /// <summary>The refusals of an access token; every other 401 is about something else.</summary>
     public static readonly FrozenSet<string> InvalidToken = FrozenSet.ToFrozenSet(
@@ -18,7 +20,7 @@ internal static class StackAuthCodes
 
     /// <summary>Ends of the login that a code belongs to.</summary>
     public static readonly FrozenSet<string> ChallengeOver = FrozenSet.ToFrozenSet(
-        ["VERIFICATION_CODE_EXPIRED", "VERIFICATION_CODE_ALREADY_USED", "VERIFICATION_CODE_MAX_ATTEMPTS_REACHED", "SIGN_UP_REJECTED"],
+        [CodeExpired, "VERIFICATION_CODE_ALREADY_USED", "VERIFICATION_CODE_MAX_ATTEMPTS_REACHED", "SIGN_UP_REJECTED"],
         StringComparer.Ordinal);
 
     /// <summary>Clear words about the account's credentials.</summary>

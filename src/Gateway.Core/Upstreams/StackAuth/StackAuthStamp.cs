@@ -25,7 +25,5 @@ internal sealed class StackAuthStamp(Uri authUrl, StackAuthProject project)
     }
 
     /// <summary>Whether an address has exactly the origin of the logins.</summary>
-    public bool IsProjectApi(Uri address) => address.Port == authUrl.Port
-        && address.Scheme.Equals(authUrl.Scheme, StringComparison.Ordinal)
-        && address.IdnHost.Equals(authUrl.IdnHost, StringComparison.OrdinalIgnoreCase);
+    public bool IsProjectApi(Uri address) => StackAuthAddresses.HaveOneOrigin(address, authUrl);
 }

@@ -27,7 +27,7 @@ internal sealed partial class LoginAnswerer(PlaceholderTokens placeholders, Logi
         var outcomes = new List<LoginOutcome>(login.Calls.Length);
         foreach (var call in login.Calls)
         {
-            var (outcome, problem) = await CarryOutAsync(account, call, caller, cancellationToken);
+            var (outcome, problem) = await CarryOutAsync(account, look.Dialect, call, caller, cancellationToken);
             if (problem is not null)
             {
                 Log.NotAnswered(logger, account.Definition.Name.Value, call.Kind, problem.Code);
@@ -43,12 +43,12 @@ internal sealed partial class LoginAnswerer(PlaceholderTokens placeholders, Logi
     }
 
     private async Task<(LoginOutcome? Outcome, AccountProblem? Problem)> CarryOutAsync(
-        IAccountSession account, LoginCall call, CallerIdentity? caller, CancellationToken cancellationToken)
+        IAccountSession account, ILoginDialect dialect, LoginCall call, CallerIdentity? caller, CancellationToken cancellationToken)
     {
         switch (call.Kind)
         {
             case LoginCallKind.Login:
-                return await LogInAsync(account, caller, cancellationToken);
+                return await LogInAsync(account, dialect, caller, cancellationToken);
             case LoginCallKind.Renew:
                 return tickets.IsFor(call, account.Definition.Name, caller)
                     ? await GrantAsync(account, caller, cancellationToken)
@@ -68,7 +68,7 @@ internal sealed partial class LoginAnswerer(PlaceholderTokens placeholders, Logi
     }
 
     private async Task<(LoginOutcome? Outcome, AccountProblem? Problem)> LogInAsync(
-        IAccountSession account, CallerIdentity? caller, CancellationToken cancellationToken)
+        IAccountSession account, ILoginDialect dialect, CallerIdentity? caller, CancellationToken cancellationToken)
     {
         var token = await account.GetTokenAsync(cancellationToken);
         if (token.IsAvailable)
@@ -91,7 +91,7 @@ internal sealed partial class LoginAnswerer(PlaceholderTokens placeholders, Logi
         }
 
         return snapshot is { State: AccountState.TwoFactorRequired, Challenge: { } challenge } && now < challenge.ExpiresAt
-            ? (new LoginOutcome.CodeWanted(Ticket(account, caller), challenge.UserId), null)
+            ? (new LoginOutcome.CodeWanted(Ticket(account, dialect, caller), challenge.UserId), null)
             : (null, snapshot.Problem ?? token.Problem);
     }
 
@@ -154,8 +154,8 @@ internal sealed partial class LoginAnswerer(PlaceholderTokens placeholders, Logi
     private LoginOutcome.Granted Granted(IAccountSession account, CallerIdentity? caller, Session session) =>
         new(session, placeholders.Issue(account.Definition.Name, caller, session));
 
-    private Secret Ticket(IAccountSession account, CallerIdentity? caller) => placeholders.Issue(
-        PlaceholderPurpose.Session, account.Definition.Name, caller, null, account.Definition.Upstream.AccessTokenLifetime);
+    private Secret Ticket(IAccountSession account, ILoginDialect dialect, CallerIdentity? caller) => placeholders.Issue(
+        dialect.HasAttemptCodes ? PlaceholderPurpose.Attempt : PlaceholderPurpose.Session, account.Definition.Name, caller, null, account.Definition.Upstream.AccessTokenLifetime);
 
     private static (LoginOutcome? Outcome, AccountProblem? Problem) Declined(LoginDecline reason) => (new LoginOutcome.Declined(reason), null);
 

@@ -25,7 +25,10 @@ internal sealed class LoginReader(LoginDialects dialects, BodyReader bodies, Pro
     {
         var headers = context.Request.Headers;
         var isEncoded = headers.ContentEncoding.Count > 0 && headers.ContentEncoding != "identity";
-        var request = new CallerRequest(context.Request.Method, target, headers.ContentType.Count == 0 ? null : headers.ContentType.ToString(), isEncoded, default);
+        var request = new CallerRequest(context.Request.Method, target, headers.ContentType.Count == 0 ? null : headers.ContentType.ToString(), isEncoded, default)
+        {
+            Header = name => headers.TryGetValue(name, out var values) ? values.ToString() : null,
+        };
         if (!HasBody(context))
         {
             // Of nothing, nothing is hidden.
