@@ -37,4 +37,15 @@ public sealed record AccountDefinition
 
     /// <summary>How long a code can be given; null for what the upstream's protocol says.</summary>
     public TimeSpan? CodeLifetime { get; init; }
+
+    /// <summary>True if, by the settings, this is the same user of the same login address as <paramref name="other"/>.</summary>
+    public bool IsOfUser(AccountDefinition other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Upstream.AuthUrl == other.Upstream.AuthUrl
+            && Credentials.Method == other.Credentials.Method
+            && Credentials.Email == other.Credentials.Email
+            && Credentials.Username == other.Credentials.Username
+            && Credentials.Profile == other.Credentials.Profile;
+    }
 }

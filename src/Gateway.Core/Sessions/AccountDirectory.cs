@@ -90,18 +90,11 @@ internal sealed class AccountDirectory : IAccountDirectory, IAccountSetup
 
         var protocol = _protocols.For(account.Upstream);
         return new AccountSession(
-            account, protocol, _store, _credentials, _clock, _jitter, _logger, predecessor, IsSameUser(predecessor?.Definition, account));
+            account, protocol, _store, _credentials, _clock, _jitter, _logger, predecessor,
+            // The token of another user or upstream is not served for a moment, whatever the store will say.
+            predecessor is not null && account.IsOfUser(predecessor.Definition)
+                && protocol.OwnerOf(string.Empty) == predecessor.Protocol.OwnerOf(string.Empty));
     }
-
-    // The token of another user or upstream is not served for a moment, whatever the store will say.
-    private bool IsSameUser(AccountDefinition? before, AccountDefinition after) =>
-        before is not null
-        && before.Upstream.AuthUrl == after.Upstream.AuthUrl
-        && _protocols.For(before.Upstream).OwnerOf(string.Empty) == _protocols.For(after.Upstream).OwnerOf(string.Empty)
-        && before.Credentials.Method == after.Credentials.Method
-        && before.Credentials.Email == after.Credentials.Email
-        && before.Credentials.Username == after.Credentials.Username
-        && before.Credentials.Profile == after.Credentials.Profile;
 
     private sealed record State(FrozenDictionary<AccountName, AccountSession> ByName, AccountSession[] Ordered, AccountSession? Default);
 }

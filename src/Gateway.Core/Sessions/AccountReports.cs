@@ -94,7 +94,9 @@ internal static class AccountReports
             WorkOutcome.CredentialsMissing(var detail) => Stuck(
                 next, AccountTrigger.CredentialsMissing, AccountProblems.MissingCredentials(account.Name, detail), now, now + RecheckInterval),
             WorkOutcome.Refused(var rejection) => Stuck(
-                next, AccountTrigger.CredentialsRejected, AccountProblems.Refused(account.Name, rejection), now, now + RecheckInterval),
+                next, AccountTrigger.CredentialsRejected, AccountProblems.Refused(account.Name, rejection), now, now + RecheckInterval,
+                // What is only remembered was counted when it happened.
+                isKnown: rejection.At <= current.LastError?.At),
             WorkOutcome.BudgetSpent(var until) when report.Pending is { } pending => WaitingForCode.WithoutBudget(
                 Going(), pending, null, until, account, now),
             WorkOutcome.BudgetSpent(var until) => Stuck(
@@ -180,7 +182,7 @@ internal static class AccountReports
     }
 
     private static AccountSnapshot Stuck(
-        AccountSnapshot next, AccountTrigger trigger, AccountProblem problem, DateTimeOffset now, DateTimeOffset dueAt)
+        AccountSnapshot next, AccountTrigger trigger, AccountProblem problem, DateTimeOffset now, DateTimeOffset dueAt, bool? isKnown = null)
     {
         // A forced login that fails takes nothing from a session that can go on without it.
         var goesOn = next.UsableSession(now) is not null && next.RefreshAt > now && next.CanBeRefreshed(now);
@@ -189,7 +191,7 @@ internal static class AccountReports
             State = AccountTransitions.Next(next.State, goesOn ? AccountTrigger.TryFailedWithToken : trigger),
             Problem = problem,
             LastError = new AccountError(problem.Code, problem.Detail, now),
-            Counters = next.Counters with { Failures = next.Counters.Failures + 1 },
+            Counters = isKnown ?? next.Problem == problem ? next.Counters : next.Counters with { Failures = next.Counters.Failures + 1 },
             RefreshFailing = !goesOn && next.Session is not null,
         };
         return stuck.DueBy(goesOn ? null : dueAt, now);

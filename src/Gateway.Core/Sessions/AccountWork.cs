@@ -169,8 +169,7 @@ internal sealed partial class AccountWork(
                     return _context.Report(new WorkOutcome.Failed(failure, WorkStage.Refresh), session);
                 case RefreshResult.Failed(var refusal):
                     Log.RefreshRefused(logger, account.Name, refusal.Message);
-                    // A dead refresh token is not spent twice: upstreams take that for theft.
-                    session = session with { RefreshToken = null };
+                    session = intent.Kind == WorkKind.Replace ? session.Lost(now) : session.WithoutRefresh();
                     await _context.SaveAsync(lease, [RecordChange.Set(session)], cancellationToken);
                     break;
             }
@@ -178,7 +177,16 @@ internal sealed partial class AccountWork(
 
         // 5. Log in.
         var login = new LoginStep(_context, seenCredentials);
-        return await login.RunAsync(intent, session, records, waiting, credentials, lease, cancellationToken);
+        var report = await login.RunAsync(intent, session, records, waiting, credentials, lease, cancellationToken);
+        if (intent.Kind != WorkKind.Replace || report is not { Outcome: WorkOutcome.Refused, Session: { } refused } || !refused.IsUsable(now))
+        {
+            return report;
+        }
+
+        // Its refresh token went before: nothing is left of it.
+        var lost = refused.Lost(now);
+        await _context.SaveAsync(lease, [RecordChange.Set(lost)], cancellationToken);
+        return report with { Session = lost, Records = _context.Records };
     }
 
     private async Task<WorkReport> GoOnAsync(

@@ -13,11 +13,12 @@ internal sealed partial class Ownership(AccountName account, IUpstreamProtocol p
 
     public TwoFactorChallenge? OnlyOwn(TwoFactorChallenge? challenge) => challenge is not null && IsOwn(challenge.Owner) ? challenge : null;
 
-    /// <summary>Of two with one version the one without a refresh token knows more: its token was refused.</summary>
+    /// <summary>Of two with one version that one knows more which has less: its refresh token was refused, or its access token too.</summary>
     public static Session? Newest(Session? one, Session? other) =>
-        one is null || (other is not null && (other.Version > one.Version || (other.Version == one.Version && other.RefreshToken is null)))
-            ? other
-            : one;
+        one is null || (other is not null && (other.Version > one.Version || (other.Version == one.Version && IsLess(other, one)))) ? other : one;
+
+    private static bool IsLess(Session one, Session other) =>
+        one.RefreshToken is null && (other.RefreshToken is not null || one.ExpiresAt < other.ExpiresAt);
 
     private bool IsOwn(SessionOwner owner)
     {

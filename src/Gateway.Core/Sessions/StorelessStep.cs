@@ -50,7 +50,7 @@ internal sealed class StorelessStep(WorkContext context, Jitter jitter)
         {
             RefreshResult.Granted(var grant) => context.Judge(context.Renew(known, grant), SessionOrigin.Refresh),
             RefreshResult.Failed(TokenFailure.Transient failure) => context.Report(new WorkOutcome.Failed(failure, WorkStage.Refresh), known),
-            _ => context.ReportStoreFailure(known with { RefreshToken = null }),
+            _ => context.ReportStoreFailure(intent.Kind == WorkKind.Replace ? known.Lost(now) : known.WithoutRefresh()),
         };
     }
 }

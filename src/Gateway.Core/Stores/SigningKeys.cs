@@ -24,7 +24,9 @@ public static class SigningKeys
             return store.SigningKeys;
         }
 
-        return Read(await store.LoadAsync(Holder, cancellationToken)) is { } found ? [found]
+        var stored = await store.LoadAsync(Holder, cancellationToken);
+        return !stored.IsOk ? []
+            : Read(stored) is { } found ? [found]
             : await MakeAsync(store, cancellationToken) is { } made ? [made]
             : [];
     }

@@ -51,6 +51,12 @@ public sealed record Session
     /// <summary>True while the access token may be sent.</summary>
     public bool IsUsable(DateTimeOffset now) => now < ExpiresAt;
 
+    /// <summary>The session without its refresh token, which was refused: upstreams take it for theft if one is spent twice.</summary>
+    internal Session WithoutRefresh() => this with { RefreshToken = null };
+
+    /// <summary>The session when its access token was refused as well: it serves nobody any more, and keeps its number.</summary>
+    internal Session Lost(DateTimeOffset now) => this with { RefreshToken = null, ExpiresAt = now < ExpiresAt ? now : ExpiresAt };
+
     /// <summary>True while there is a refresh token that may still be good.</summary>
     public bool CanBeRefreshed(DateTimeOffset now) => RefreshToken is not null && !(now >= RefreshTokenExpiresAt);
 }

@@ -2,7 +2,7 @@ namespace Gateway.Core.Upstreams;
 
 /// <summary>
 /// How one kind of upstream says that it refuses the token it was sent, and what may be sent again afterwards. Pure; asked with the
-/// request's target in origin form, as it is below the upstream's base address.
+/// request's target in origin form, as the upstream gets it: with the path of its base address.
 /// </summary>
 public interface IRefusalRules
 {

@@ -182,7 +182,7 @@ internal sealed partial class InboundAccess : IHostedService, IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(2150, LogLevel.Warning, "A key cannot be used, and requests that need it are refused: {problem}", EventName = "KeyUnusable")]
+        [LoggerMessage(2181, LogLevel.Warning, "A key cannot be used, and requests that need it are refused: {problem}", EventName = "KeyUnusable")]
         public static partial void KeyUnusable(ILogger logger, string problem);
     }
 }

@@ -63,8 +63,13 @@ internal sealed partial class InboundGuard(
 
     private async Task PrepareAndAdmitAsync(HttpContext context, KeyTable? keys)
     {
-        // Without its keys no placeholder is known; other keys are.
-        await placeholders.PrepareAsync(context.RequestAborted);
+        // Without its keys every placeholder is false; who carries none does not wait for them.
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (placeholderRule.Judge(target, context.Request.Headers, holder: null, mayLogIn: false, out _).Problem is not null)
+        {
+            await placeholders.PrepareAsync(context.RequestAborted);
+        }
+
         await (keys is null ? AdmitAnybodyAsync(context) : AdmitCallerAsync(context, keys));
     }
 
@@ -111,6 +116,11 @@ internal sealed partial class InboundGuard(
         {
             await RefuseAsync(context, HasEnded(context, target) ? PlaceholderProblems.Ended : InboundProblems.LoginNotRead);
             return;
+        }
+
+        if (!placeholders.IsReady)
+        {
+            await placeholders.PrepareAsync(context.RequestAborted);
         }
 
         var finding = LoginKeyRule.Judge(logins.Find(request.Path)!, request, keys);
@@ -206,7 +216,7 @@ internal sealed partial class InboundGuard(
 
     private static partial class Log
     {
-        [LoggerMessage(2151, LogLevel.Debug, "Turned a request away: {code}", EventName = "RequestTurnedAway")]
+        [LoggerMessage(2180, LogLevel.Debug, "Turned a request away: {code}", EventName = "RequestTurnedAway")]
         public static partial void Refused(ILogger logger, string code);
     }
 }

@@ -10,7 +10,7 @@ internal static class PlaceholderServices
     /// <summary>Registers them, once, and what reads login operations. Without a store the keys are of this process alone.</summary>
     public static IServiceCollection AddPlaceholders(this IServiceCollection services)
     {
-        services.TryAddSingleton(provider => provider.GetService<ISessionStore>() is { } store ? new PlaceholderKeys(store) : new PlaceholderKeys());
+        services.TryAddSingleton(provider => provider.GetService<ISessionStore>() is { } store ? new PlaceholderKeys(store, provider.GetRequiredService<TimeProvider>()) : new PlaceholderKeys());
         services.TryAddSingleton<PlaceholderTokens>();
         services.TryAddSingleton(provider => new LoginDialects(provider.GetServices<IUpstreamProtocolFactory>()));
         return services;

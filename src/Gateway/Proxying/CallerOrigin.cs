@@ -1,3 +1,5 @@
+using Gateway.Core.Primitives;
+
 namespace Gateway.Proxying;
 
 /// <summary>Turns an <c>Origin</c> or <c>Referer</c> that names the gateway into one that names the upstream.</summary>
@@ -20,7 +22,12 @@ internal static class CallerOrigin
     }
 
     /// <summary>The value as the upstream needs it; one that names another origin stays as it is.</summary>
-    public static string Rewrite(string value, HttpRequest request, UpstreamOrigin upstream, ReadOnlySpan<char> accountPrefix)
+    /// <param name="value">The header's value.</param>
+    /// <param name="request">The request that it came with.</param>
+    /// <param name="upstream">Where the request goes.</param>
+    /// <param name="asked">The account prefix of the request itself, as the caller wrote it; empty if there is none.</param>
+    /// <param name="accountPrefix">The beginning of every account prefix; null for none.</param>
+    public static string Rewrite(string value, HttpRequest request, UpstreamOrigin upstream, ReadOnlySpan<char> asked, string? accountPrefix)
     {
         var own = OfGateway(request);
         if (own.Length == 0 || !value.StartsWith(own, StringComparison.OrdinalIgnoreCase))
@@ -39,11 +46,24 @@ internal static class CallerOrigin
             return value;
         }
 
-        if (rest.StartsWith(accountPrefix, StringComparison.Ordinal) && (rest.Length == accountPrefix.Length || rest[accountPrefix.Length] is '/' or '?'))
+        return string.Concat(upstream.Prefix, WithoutToken(WithoutAccount(rest, asked, accountPrefix).ToString()));
+    }
+
+    // A page that was opened below an account's prefix names it also to requests that choose their account by other means.
+    private static ReadOnlySpan<char> WithoutAccount(ReadOnlySpan<char> target, ReadOnlySpan<char> asked, ReadOnlySpan<char> accountPrefix)
+    {
+        if (!asked.IsEmpty && target.StartsWith(asked, StringComparison.Ordinal) && (target.Length == asked.Length || target[asked.Length] is '/' or '?'))
         {
-            rest = rest[accountPrefix.Length..];
+            return target[asked.Length..];
         }
 
-        return string.Concat(upstream.Prefix, WithoutToken(rest.ToString()));
+        if (accountPrefix.IsEmpty || !target.StartsWith(accountPrefix, StringComparison.Ordinal))
+        {
+            return target;
+        }
+
+        var name = target[accountPrefix.Length..];
+        var end = name.IndexOfAny('/', '?', '#') is var found and >= 0 ? found : name.Length;
+        return AccountName.TryParse(name[..end].ToString(), out _) ? name[end..] : target;
     }
 }

@@ -21,6 +21,11 @@ internal static class ForwardingFailure
                 ProblemCode.UpstreamTimeout,
                 "The request's body stopped for longer than Gateway:Proxy:ActivityTimeout allows. It may have been carried out.",
                 account),
+            // What the upstream answers while it no longer takes the body is not seen: the client library reads after it has sent.
+            ForwarderError.RequestBodyDestination when IsSilence(exception) => new Problem(
+                ProblemCode.UpstreamTimeout,
+                $"{host} took nothing of the request's body for longer than Gateway:Proxy:ActivityTimeout allows. It may have refused the request without reading it; send a large body with \"Expect: 100-continue\" to learn why.",
+                account),
             ForwarderError.Request or ForwarderError.RequestBodyDestination or ForwarderError.ResponseBodyDestination
                 or ForwarderError.UpgradeRequestDestination or ForwarderError.UpgradeResponseDestination => new Problem(
                 ProblemCode.UpstreamUnreachable,

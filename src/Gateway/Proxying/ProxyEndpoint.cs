@@ -87,6 +87,7 @@ internal sealed partial class ProxyEndpoint(
             var look = await logins.LookAsync(context, dialect, target, context.RequestAborted);
             if (look.Problem is not { } problem)
             {
+                await tickets.PrepareAsync(look.Login, context.RequestAborted);
                 return look;
             }
 
@@ -262,7 +263,7 @@ internal sealed partial class ProxyEndpoint(
 
     private async ValueTask<ForwarderError> SendAsync(HttpContext context, ProxyExchange exchange, UpstreamClient client)
     {
-        using var sender = refusals.SenderFor(client.Handler, context, exchange);
+        using var sender = refusals.SenderFor(client.Handler, context, exchange, client.Origin.BasePath);
         return await forwarder.SendAsync(context, client.Origin.Prefix, sender, client.RequestConfig, client.Transformer);
     }
 

@@ -9,7 +9,7 @@ namespace Gateway.Proxying;
 /// Rewrites one exchange: what may not pass is left out, the address is built from the raw target, and the account's protocol stamps
 /// its credentials. One instance for each upstream; everything about the request comes with the request.
 /// </summary>
-internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies) : HttpTransformer
+internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies, string? accountPrefix = null) : HttpTransformer
 {
     public override ValueTask TransformRequestAsync(
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
@@ -23,6 +23,13 @@ internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies
         }
 
         CopyHeaders(request, proxyRequest, exchange);
+        if (proxyRequest.Content is null && !MayBeRepeated(request.Method))
+        {
+            // The client library sends a request again as long as no content was begun, whatever its method.
+            proxyRequest.Content = new ByteArrayContent([]);
+            proxyRequest.Headers.ExpectContinue = null;
+        }
+
         var address = exchange.Target.On(destinationPrefix);
         if (exchange.Handshake is { } handshake)
         {
@@ -96,6 +103,8 @@ internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies
         return ValueTask.CompletedTask;
     }
 
+    private static bool MayBeRepeated(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+
     private bool MayTrail(string name) => !HeaderRules.IsKeptFromCaller(name, passCookies) && !HeaderRules.IsNeverATrailer(name);
 
     private static async ValueTask<bool> StartAsync(HttpResponse response, CancellationToken cancellationToken)
@@ -129,7 +138,7 @@ internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies
         var namesOrigin = values.Count == 1
             && (name.Equals(HeaderNames.Origin, StringComparison.OrdinalIgnoreCase)
                 || name.Equals(HeaderNames.Referer, StringComparison.OrdinalIgnoreCase));
-        return namesOrigin ? CallerOrigin.Rewrite(values.ToString(), request, upstream, exchange.Target.Prefix) : values;
+        return namesOrigin ? CallerOrigin.Rewrite(values.ToString(), request, upstream, exchange.Target.Prefix, accountPrefix) : values;
     }
 
     private static void Add(HttpRequestMessage request, string name, StringValues values)

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Gateway.Core.Upstreams;
-using Gateway.Proxying.Sockets;
 using Gateway.Settings;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -13,8 +12,8 @@ internal sealed class UpstreamClient : IDisposable
     public UpstreamClient(UpstreamDefinition upstream, ProxySettings settings, UpstreamHandlerSetup? setup = null)
     {
         Origin = new UpstreamOrigin(upstream.BaseUrl);
-        Transformer = new StampTransformer(Origin, upstream.PassCookies);
-        Handler = new UnaskedSwitchHandler(CreateHandler(upstream, setup));
+        Transformer = new StampTransformer(Origin, upstream.PassCookies, settings.AccountPrefix);
+        Handler = new AnswerFramingHandler(CreateHandler(upstream, setup));
         var secure = string.Equals(upstream.BaseUrl.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal);
         RequestConfig = new ForwarderRequestConfig
         {

@@ -274,6 +274,73 @@ public sealed class RefusedTokenTests
         Assert.NotNull(await engine.Account.ReplaceRefusedAsync(session.Version, Cancellation));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_session_of_which_both_tokens_are_refused_is_lost_even_before_its_end(bool refusedBefore)
+    {
+        await using var engine = await Engine.StartAsync();
+        var session = await AgedAsync(engine);
+        engine.Upstream.OnRefresh = (_, _) => RefreshRefused;
+        engine.Upstream.Password = "another one";
+        if (refusedBefore)
+        {
+            Assert.NotNull(await engine.Account.RefreshAsync(Cancellation));
+            // Only the refresh token was refused so far.
+            Assert.True((await engine.GetTokenAsync()).IsAvailable);
+        }
+
+        Assert.Null(await engine.Account.ReplaceRefusedAsync(session.Version, Cancellation));
+
+        Assert.Equal((AccountState.Rejected, session.Version), (engine.Snapshot.State, engine.Snapshot.Session!.Version));
+        Assert.Null(engine.Snapshot.UsableSession(engine.Clock.GetUtcNow()));
+        Assert.Equal(AccountProblemCode.InvalidCredentials, (await engine.GetTokenAsync()).Problem!.Code);
+
+        // The store knows it too: neither a restart nor another look brings the token back.
+        await using var after = await engine.RestartAsync();
+        await after.WhenStateAsync(AccountState.Rejected);
+        Assert.False((await after.GetTokenAsync()).IsAvailable);
+        Assert.Equal(2, engine.Upstream.PasswordsSent.Count);
+        Assert.Single(engine.Upstream.RefreshTokensSent);
+    }
+
+    [Fact]
+    public async Task A_session_of_which_both_tokens_are_refused_is_not_served_while_no_login_can_be_made()
+    {
+        await using var engine = await Engine.StartAsync();
+        var session = await AgedAsync(engine);
+        engine.Upstream.OnRefresh = (_, _) => RefreshRefused;
+        engine.Upstream.OnLogin = (_, _) => Task.FromResult<LoginResult?>(
+            new LoginResult.Failed(new TokenFailure.Transient("server_error", "scripted.example is ill.")));
+
+        Assert.Null(await engine.Account.ReplaceRefusedAsync(session.Version, Cancellation));
+
+        Assert.Equal(AccountState.Unreachable, engine.Snapshot.State);
+        Assert.Equal(AccountProblemCode.LoginUnavailable, (await engine.GetTokenAsync()).Problem!.Code);
+    }
+
+    [Fact]
+    public async Task A_rejection_that_is_only_remembered_is_no_further_failure()
+    {
+        await using var engine = await Engine.StartAsync();
+        var session = await AgedAsync(engine);
+        engine.Upstream.OnRefresh = (_, _) => RefreshRefused;
+        engine.Upstream.Password = "another one";
+
+        Assert.NotNull(await engine.Account.RefreshAsync(Cancellation));
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.NotNull(await engine.Account.RefreshAsync(Cancellation));
+            await engine.Account.ReplaceRefusedAsync(session.Version, Cancellation);
+        }
+
+        Assert.Equal(1, engine.Snapshot.Counters.Failures);
+        Assert.Equal(2, engine.Upstream.PasswordsSent.Count);
+    }
+
+    private static Task<RefreshResult?> RefreshRefused => Task.FromResult<RefreshResult?>(
+        new RefreshResult.Failed(new TokenFailure.Rejected("refresh_refused", "scripted.example says no.")));
+
     private static async Task<Session> AgedAsync(Engine engine)
     {
         var session = (await engine.WhenStateAsync(AccountState.Active)).Session!;

@@ -73,6 +73,9 @@ public sealed class StxRefusalsTests
     [InlineData(HttpStatusCode.OK, "/api/graphql?x=1", "application/graphql-response+json", RefusalSign.Unclear)]
     [InlineData(HttpStatusCode.OK, "/api/%67raphql", "application/json", RefusalSign.Unclear)]
     [InlineData(HttpStatusCode.OK, "//api/graphql/", "application/json", RefusalSign.Unclear)]
+    [InlineData(HttpStatusCode.OK, "/mounted/api/graphql", "application/json", RefusalSign.Unclear)]
+    [InlineData(HttpStatusCode.OK, "/mounted//api/graphql/?x", "application/json", RefusalSign.Unclear)]
+    [InlineData(HttpStatusCode.OK, "/graphql", "application/json", RefusalSign.None)]
     [InlineData(HttpStatusCode.OK, "/api/graphql", "text/event-stream", RefusalSign.None)]
     [InlineData(HttpStatusCode.OK, "/api/graphql", "multipart/mixed", RefusalSign.None)]
     [InlineData(HttpStatusCode.OK, "/api/graphql", "application/x-ndjson", RefusalSign.None)]
@@ -136,6 +139,13 @@ public sealed class StxRefusalsTests
     [InlineData("/api/graphql?query=m%75tation%7Ba%20b%7D", false)]
     public void A_document_in_the_query_string_is_read_too(string target, bool expected) =>
         Assert.Equal(expected, _rules.MayBeSentAgain(new RefusedRequest("GET", target, null, IsCoded: false, default)));
+
+    [Theory]
+    [InlineData("/api/GRAPHQL")]
+    [InlineData("/mounted/api;v=1/graphql")]
+    [InlineData("/api/graphql/more?x")]
+    public void A_path_that_a_lenient_server_could_take_for_it_is_judged_with_care(string target) =>
+        Assert.False(MayBeSentAgain(target, """{"query":"mutation { a b }"}"""u8.ToArray()));
 
     private bool MayBeSentAgain(string target, byte[] body) =>
         _rules.MayBeSentAgain(new RefusedRequest("POST", target, "application/json", IsCoded: false, body));

@@ -17,7 +17,7 @@ internal sealed class BearerProtocol : IUpstreamProtocol
 
     public string? SocketTokenParameter { get; init; }
 
-    public SessionOwner OwnerOf(string login) => throw new NotSupportedException();
+    public SessionOwner OwnerOf(string login) => new("http://upstream", login);
 
     public Task<LoginResult> LoginAsync(LoginRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -126,6 +126,9 @@ public sealed class RequestHeaderTests
     [InlineData("Origin", "https://{gateway}", "https://{gateway}")]
     [InlineData("Referer", "http://{gateway}/page?x=%2F", "http://{upstream}/base/page?x=%2F")]
     [InlineData("Referer", "http://{gateway}/@bot/page", "http://{upstream}/base/page")]
+    [InlineData("Referer", "http://{gateway}/@other/page", "http://{upstream}/base/page")]
+    [InlineData("Referer", "http://{gateway}/@bot?x", "http://{upstream}/base?x")]
+    [InlineData("Referer", "http://{gateway}/@not.a%20name/page", "http://{upstream}/base/@not.a%20name/page")]
     [InlineData("Referer", "http://{gateway}/page?a=1&token=x&tokens=y", "http://{upstream}/base/page?a=1&tokens=y")]
     [InlineData("Referer", "http://{gateway}/page?token=x", "http://{upstream}/base/page")]
     [InlineData("Referer", "http://other.example/page?token=x", "http://other.example/page?token=x")]
@@ -142,6 +145,17 @@ public sealed class RequestHeaderTests
         await proxy.GetAsync("/@bot/x", $"{name}: {Fill(sent)}");
 
         Assert.Equal(Fill(arrived), (await seen.Task.WaitAsync(TimeSpan.FromSeconds(5), TimeProvider.System))[name]);
+    }
+
+    [Fact]
+    public async Task A_referer_below_an_account_loses_it_even_if_the_request_names_the_account_elsewhere()
+    {
+        var seen = new TaskCompletionSource<Dictionary<string, StringValues>>();
+        await using var proxy = await StartAsync(seen);
+
+        await proxy.GetAsync("/x", "X-Gateway-Account: bot", $"Referer: {proxy.Gateway.Url}/@bot/page");
+
+        Assert.Equal($"{proxy.Upstream.Url}/page", (await seen.Task.WaitAsync(TimeSpan.FromSeconds(5), TimeProvider.System))["Referer"]);
     }
 
     [Theory]

@@ -132,4 +132,18 @@ public sealed class ResponseTests
 
         Assert.Equal("attachment; filename=\"\u00c3\u00bc\u00e9\"", response.Header("Content-Disposition"));
     }
+
+    [Theory]
+    [InlineData("Content-Length: 2\r\nTransfer-Encoding: chunked")]
+    [InlineData("Transfer-Encoding: chunked\r\nContent-Length: 200")]
+    public async Task An_answer_in_chunks_loses_a_length_that_it_states_beside_them(string framing)
+    {
+        await using var upstream = new RawUpstream($"HTTP/1.1 200 OK\r\n{framing}\r\n\r\n4\r\nbody\r\n0\r\n\r\n");
+        await using var proxy = await ProxyFixture.StartAsync(null, [new FakeAccount("bot", upstream.Url)]);
+
+        var answer = await proxy.GetAsync("/");
+
+        Assert.Equal((200, null, "chunked"), (answer.Status, answer.Header("Content-Length"), answer.Header("Transfer-Encoding")));
+        Assert.Contains("body", answer.Body, StringComparison.Ordinal);
+    }
 }

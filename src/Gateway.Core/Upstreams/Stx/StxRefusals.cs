@@ -20,7 +20,7 @@ internal sealed class StxRefusals : IRefusalRules
 
     public bool MayBeUnclear(ReadOnlySpan<char> target) => StxPaths.IsGraphQl(target);
 
-    public bool MayBeSentAgain(in RefusedRequest request) => !StxPaths.IsGraphQl(request.Target) || StxReplays.MayBeSentAgain(request);
+    public bool MayBeSentAgain(in RefusedRequest request) => !StxPaths.MayBeGraphQl(request.Target) || StxReplays.MayBeSentAgain(request);
 
     public RefusalSign Judge(ReadOnlySpan<byte> body, bool isComplete)
     {

@@ -62,5 +62,5 @@ internal sealed class LoginReader(LoginDialects dialects, BodyReader bodies, Pro
         context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? context.Request.ContentLength is null or > 0;
 
     private static readonly Problem Stalled = new(
-        ProblemCode.RequestNotAllowed, "The request's body stopped in the middle for longer than Gateway:Proxy:ActivityTimeout.");
+        ProblemCode.UpstreamTimeout, "The request's body stopped for longer than Gateway:Proxy:ActivityTimeout allows. Nothing of it was sent on.");
 }

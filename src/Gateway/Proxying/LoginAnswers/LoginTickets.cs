@@ -38,6 +38,12 @@ internal sealed class LoginTickets(PlaceholderTokens placeholders)
         return (account, null);
     }
 
+    /// <summary>Sees to it that the tickets of a login can be read, if it gives any.</summary>
+    public ValueTask<bool> PrepareAsync(CallerLogin? login, CancellationToken cancellationToken) =>
+        !placeholders.IsReady && login is CallerLogin.Found found && found.Calls.Any(call => PlaceholderTokens.HasForm(call.Ticket?.Reveal()))
+            ? placeholders.PrepareAsync(cancellationToken)
+            : new(placeholders.IsReady);
+
     /// <summary>Whether a call gives a ticket of this account.</summary>
     public bool IsFor(LoginCall call, AccountName account, CallerIdentity? caller) => Read(call, caller)?.Account == account;
 

@@ -11,8 +11,8 @@ internal sealed class RefusalDesk(ProxySettings settings, BufferBudget budget, R
     public RefusalReport Report => report;
 
     /// <summary>A sender for one exchange, to be disposed when the exchange has ended.</summary>
-    public ReplayingSender SenderFor(HttpMessageHandler handler, HttpContext context, ProxyExchange exchange) =>
-        new(handler, exchange, context.Features.Get<ReadAheadBody>(), this);
+    public ReplayingSender SenderFor(HttpMessageHandler handler, HttpContext context, ProxyExchange exchange, string basePath = "") =>
+        new(handler, exchange, basePath, context.Features.Get<ReadAheadBody>(), this);
 
     /// <summary>A place to keep a body that could be sent again; null for one that could not.</summary>
     /// <param name="length">Its length; null if that is not known.</param>

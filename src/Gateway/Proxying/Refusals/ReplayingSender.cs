@@ -15,20 +15,24 @@ namespace Gateway.Proxying.Refusals;
 /// <item>the request is sent once more, and whatever is answered is the answer.</item>
 /// </list>
 /// </summary>
-internal sealed class ReplayingSender(HttpMessageHandler handler, ProxyExchange exchange, ReadAheadBody? readAhead, RefusalDesk desk)
+internal sealed class ReplayingSender(HttpMessageHandler handler, ProxyExchange exchange, string basePath, ReadAheadBody? readAhead, RefusalDesk desk)
     : HttpMessageInvoker(handler, disposeHandler: false)
 {
     private KeptBody? _kept;
     private AnswerInspection? _inspection;
+    private string? _target;
 
     private IAccountSession Account => exchange.Account;
+
+    // What the upstream is asked for, not what the gateway is.
+    private ReadOnlySpan<char> Target => basePath.Length == 0 ? exchange.Target.Rest : _target ??= string.Concat(basePath, exchange.Target.Rest);
 
     private IRefusalRules Rules => exchange.Account.Protocol.Refusals;
 
     public override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         // 1. Keep
-        if (Rules.MayBeUnclear(exchange.Target.Rest))
+        if (Rules.MayBeUnclear(Target))
         {
             AcceptedCodings.Restrict(request.Headers);
         }
@@ -152,7 +156,7 @@ internal sealed class ReplayingSender(HttpMessageHandler handler, ProxyExchange 
         var headers = request.Content?.Headers;
         return new RefusedRequest(
             request.Method.Method,
-            exchange.Target.Rest.ToString(),
+            Target.ToString(),
             headers?.NonValidated.TryGetValues("Content-Type", out var types) == true ? types.ToString() : null,
             headers is not null && ContentCoding.Of(headers) is not "",
             body);
@@ -160,7 +164,7 @@ internal sealed class ReplayingSender(HttpMessageHandler handler, ProxyExchange 
 
     private ValueTask<bool> IsRefusedAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
-        var sign = Rules.Judge(exchange.Target.Rest, answer);
+        var sign = Rules.Judge(Target, answer);
         return sign == RefusalSign.Unclear ? new(LookIntoAsync(answer, cancellationToken)) : new(sign == RefusalSign.Refused);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Core.Sessions;
+using Gateway.Proxying.Bodies;
 using Gateway.Proxying.Refusals;
 
 namespace Gateway.Proxying.Sockets;
@@ -25,12 +26,30 @@ internal sealed class HandshakeSender(HttpMessageHandler handler, SocketHandshak
 
         if (response.StatusCode == HttpStatusCode.SwitchingProtocols)
         {
-            var content = response.Content;
-            var stream = handshake.Tunnel.AttachUpstream(await content.ReadAsStreamAsync(either.Token));
-            response.Content = new TunnelContent(content, stream);
+            await AttachAsync(response, either.Token);
+        }
+        else
+        {
+            // No socket, but an answer like any other.
+            response.Content = new IdleLimitedContent(response.Content, patience, time, handshake.Tunnel.Abort);
         }
 
         return response;
+    }
+
+    private async Task AttachAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var content = response.Content;
+            var stream = handshake.Tunnel.AttachUpstream(await content.ReadAsStreamAsync(cancellationToken));
+            response.Content = new TunnelContent(content, stream);
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
     }
 
     private static bool IsRefusal(HttpResponseMessage response) =>

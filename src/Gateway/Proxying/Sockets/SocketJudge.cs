@@ -22,10 +22,14 @@ internal static class SocketJudge
             return SocketEnd.AccountRemoved;
         }
 
-        // Built anew for another user it starts without a session; for the same user it goes on with the one it had.
-        var isOther = account != socket.Account && account.Snapshot is { Session: null, State: not AccountState.LoggedOut };
-        return isOther ? SocketEnd.OtherUser : Judge(account.Snapshot, socket.Owner, now);
+        // Built anew for another user it starts without a session that could tell.
+        var snapshot = account.Snapshot;
+        var isOther = snapshot is { Session: null, State: not AccountState.LoggedOut } && !IsOfSameUser(account, socket.Account);
+        return isOther ? SocketEnd.OtherUser : Judge(snapshot, socket.Owner, now);
     }
+
+    private static bool IsOfSameUser(IAccountSession one, IAccountSession other) => one == other
+        || (one.Definition.IsOfUser(other.Definition) && one.Protocol.OwnerOf(string.Empty) == other.Protocol.OwnerOf(string.Empty));
 
     private static SocketEnd? JudgeCaller(CallerDefinition? caller, AccountName account) => caller switch
     {

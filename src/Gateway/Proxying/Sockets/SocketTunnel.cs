@@ -72,6 +72,9 @@ internal sealed class SocketTunnel(ProxyExchange exchange, CallerStanding? calle
         }
     }
 
+    /// <summary>Cuts the caller's connection, and with it the exchange.</summary>
+    public void Abort() => connection.Abort();
+
     /// <summary>A side will send nothing more. The other one ends too, after it had its chance to answer a close frame.</summary>
     public void OnSideEnded(TunnelStream side)
     {

@@ -19,6 +19,12 @@ internal static class DocumentedDifferences
             headers.Remove(name);
         }
 
+        // So that it is not sent twice: the client library repeats what has no content.
+        if (direct.Method == "DELETE" && direct.Length == 0 && !headers.ContainsKey("transfer-encoding"))
+        {
+            headers["content-length"] = ["0"];
+        }
+
         // A name that Connection listed, and the list itself, belong to one hop.
         headers.Remove("connection");
         return direct with { Headers = headers };

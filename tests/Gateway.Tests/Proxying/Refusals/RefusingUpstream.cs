@@ -46,13 +46,13 @@ internal sealed class RefusingUpstream : IAsyncDisposable
 
     public IReadOnlyList<string> Tokens => [.. Received.Select(received => received.Token)];
 
-    public static async Task<RefusingUpstream> StartAsync(int maxReplayBytes = 65_536, long? budget = null, bool readsAhead = false)
+    public static async Task<RefusingUpstream> StartAsync(int maxReplayBytes = 65_536, long? budget = null, bool readsAhead = false, string basePath = "")
     {
         var refusing = new RefusingUpstream();
         var upstream = await TestServer.StartAsync(refusing.AnswerAsync);
         refusing._proxy = await ProxyFixture.StartAsync(
             upstream,
-            [new FakeAccount("bot", upstream.Url)],
+            [new FakeAccount("bot", upstream.Url + basePath)],
             ProxyFixture.Settings with { MaxReplayBytes = maxReplayBytes },
             services: services =>
             {

@@ -110,6 +110,21 @@ public sealed class ResendTests
     }
 
     [Theory]
+    [InlineData("/api", "/graphql")]
+    [InlineData("/mounted", "/api/graphql")]
+    public async Task The_path_of_the_upstreams_address_counts_too(string basePath, string path)
+    {
+        await using var upstream = await RefusingUpstream.StartAsync(basePath: basePath);
+        upstream.RefusalStatus = 200;
+
+        using var query = await upstream.Client.PostAsync(path, Json("""{"query":"{ a }"}"""u8.ToArray()), Cancellation);
+        Assert.Equal([RefusingUpstream.OldToken, RefusingUpstream.NewToken], upstream.Tokens);
+
+        using var mutation = await upstream.Client.PostAsync(path, Json("""{"query":"mutation { a b }"}"""u8.ToArray()), Cancellation);
+        Assert.Equal([RefusingUpstream.OldToken, RefusingUpstream.NewToken, RefusingUpstream.OldToken], upstream.Tokens);
+    }
+
+    [Theory]
     [InlineData("""{"query":"mutation { confirmOrder { id } }"}""", true)]
     [InlineData("""{"query":"mutation { a: confirmOrder { id } b: confirmOrder { id } }"}""", false)]
     [InlineData("""[{"query":"mutation { confirmOrder { id } }"},{"query":"mutation { confirmOrder { id } }"}]""", false)]

@@ -95,6 +95,25 @@ public sealed class SocketCloseTests
         await stop.WaitAsync(RawSocket.Limit, TimeProvider.System);
     }
 
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData("somebody@else.example", 4401)]
+    public async Task Only_another_user_of_a_rebuilt_account_takes_its_sockets(string? email, int code)
+    {
+        await using var socket = await RawSocket.OpenAsync();
+        var before = socket.Proxy.Account.Definition;
+        socket.Proxy.Accounts.All =
+        [
+            new FakeAccount("bot", socket.Proxy.Upstream.Url) { Definition = before with { LoginBudget = 7, Credentials = before.Credentials with { Email = email } } },
+        ];
+
+        socket.Open.Review();
+        await socket.Upstream.WriteAsync(Frames.Make(Frames.Text, "still here"u8), Limit);
+
+        var (opcode, payload) = await Frames.ReadAsync(socket.Caller, Limit);
+        Assert.Equal(code == 0 ? (Frames.Text, 0) : (Frames.Close, code), (opcode, code == 0 ? 0 : Frames.CodeOf(payload)));
+    }
+
     private static void RemoveAccount(RawSocket socket)
     {
         socket.Proxy.Accounts.All = Array.Empty<IAccountSession>();
