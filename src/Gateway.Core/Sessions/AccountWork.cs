@@ -192,7 +192,7 @@ internal sealed partial class AccountWork(
         IStoreLease lease,
         CancellationToken cancellationToken)
     {
-        if (session.Version > (records.Session?.Version ?? 0))
+        if (records.Lacks(session))
         {
             // The store was down or lost it: it gets the session again, and no code is wanted any more.
             await _context.SaveAsync(lease, [RecordChange.Set(session), RecordChange.Remove(RecordKind.Challenge)], cancellationToken);

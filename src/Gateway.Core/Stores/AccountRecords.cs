@@ -39,6 +39,12 @@ public sealed record AccountRecords
     /// <summary>True if the store holds nothing at all of the account.</summary>
     internal bool IsBlank => Unreadable.IsEmpty && Changes.Count == 0;
 
+    /// <summary>
+    /// True if the store should be given a session that is newer than its own. One that cannot be read may be as new, written by a gateway
+    /// with another key: two that each saved theirs in its place would never come to an end.
+    /// </summary>
+    internal bool Lacks(Session session) => !Unreadable.Contains(RecordKind.Session) && session.Version > (Session?.Version ?? 0);
+
     /// <summary>What has to be saved so that a blank store has all of this.</summary>
     internal IReadOnlyList<RecordChange> Changes =>
     [
