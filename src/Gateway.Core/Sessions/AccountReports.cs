@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gateway.Core.Credentials;
 using Gateway.Core.Primitives;
+using Gateway.Core.Stores;
 using Gateway.Core.Timing;
 using Gateway.Core.Tokens;
 
@@ -20,7 +21,19 @@ internal static class AccountReports
     /// <summary>How soon a session is saved again that a store which is there did not take.</summary>
     public static readonly TimeSpan SaveRetryInterval = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How often a ledger that cannot be read is looked at again, should nobody tell that it can.</summary>
+    public static readonly TimeSpan UnreadableRecheckInterval = TimeSpan.FromMinutes(5);
+
     public static AccountSnapshot Apply(
+        AccountSnapshot current,
+        WorkReport report,
+        AccountDefinition account,
+        DateTimeOffset now,
+        DateTimeOffset? retryAt,
+        TimeSpan storeRetry,
+        Jitter jitter) => WithRecords(Judge(current, report, account, now, retryAt, storeRetry, jitter), report.Records);
+
+    private static AccountSnapshot Judge(
         AccountSnapshot current,
         WorkReport report,
         AccountDefinition account,
@@ -53,6 +66,14 @@ internal static class AccountReports
         };
         return WithStoreRetry(After(current, next, report, account, now, retryAt, jitter), now + storeRetry);
     }
+
+    private static AccountSnapshot WithRecords(AccountSnapshot next, AccountRecords? records) => records is null ? next : next with
+    {
+        Warnings = records.Unreadable.IsEmpty
+            ? next.Warnings.Remove(StoreWarning.UnreadableRecord)
+            : next.Warnings.Add(StoreWarning.UnreadableRecord),
+        Budget = records.HidesWhatForbidsLogin ? next.Budget with { Remaining = 0 } : next.Budget,
+    };
 
     private static AccountSnapshot Unchanged(AccountSnapshot current, WorkReport report, AccountDefinition account, DateTimeOffset now) => current with
     {
@@ -103,6 +124,8 @@ internal static class AccountReports
                 AccountProblems.BudgetSpent(account.Name, account.LoginBudget, account.LoginBudgetWindow, until),
                 now,
                 until),
+            WorkOutcome.LedgerUnreadable => Stuck(
+                next, AccountTrigger.BudgetSpent, AccountProblems.LedgerUnreadable(account.Name), now, now + UnreadableRecheckInterval),
             WorkOutcome.Failed failed => WaitingForCode.Keep(current, Failed(next, failed, account, now, retryAt!.Value), report),
             WorkOutcome.LoggedOut(var mark) => next with
             {

@@ -79,8 +79,7 @@ internal sealed partial class AccountWork(
         records = known.UnsavedLogout is null ? records : records with { Logout = known.UnsavedLogout };
         if (intent.Kind == WorkKind.Unlock)
         {
-            RecordChange[] unlocked = [RecordChange.Remove(RecordKind.Rejection), RecordChange.Remove(RecordKind.Budget)];
-            if (await _context.SaveAsync(lease, unlocked, cancellationToken) != StoreStatus.Ok)
+            if (await _context.SaveAsync(lease, records.Unlocked, cancellationToken) != StoreStatus.Ok)
             {
                 return _context.ReportStoreFailure(known.Session);
             }
