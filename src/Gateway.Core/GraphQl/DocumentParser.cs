@@ -9,6 +9,10 @@ internal sealed class DocumentParser
     /// <summary>The deepest nesting of selections and values together.</summary>
     public const int MaxDepth = 64;
 
+    // Almost every field has neither; these are never added to.
+    private static readonly List<DirectiveNode> NoDirectives = [];
+    private static readonly List<ArgumentNode> NoArguments = [];
+
     private readonly TokenReader _tokens;
     private readonly ValueParser _values;
 
@@ -212,6 +216,11 @@ internal sealed class DocumentParser
 
     private List<DirectiveNode> Directives()
     {
+        if (!_tokens.Is('@'))
+        {
+            return NoDirectives;
+        }
+
         var directives = new List<DirectiveNode>();
         while (_tokens.Skip('@'))
         {
@@ -221,7 +230,7 @@ internal sealed class DocumentParser
         return directives;
     }
 
-    private List<ArgumentNode> Arguments(int depth) => _tokens.Skip('(') ? _values.Members(')', depth + 1) : [];
+    private List<ArgumentNode> Arguments(int depth) => _tokens.Skip('(') ? _values.Members(')', depth + 1) : NoArguments;
 
     // Operations and variables may be described by a string in front of them.
     private void SkipDescription()

@@ -24,7 +24,7 @@ public sealed class GraphQlOperation
 
     /// <summary>
     /// The root fields that run, in the order of the answer: fragments opened, skipped ones left out, those of one response key
-    /// merged. Null if they contradict each other or a condition cannot be told.
+    /// merged. Null if they contradict each other, a condition cannot be told, or they are too many in all.
     /// </summary>
     public IReadOnlyList<GraphQlField>? CollectFields() => _collector.Collect([_node.Selections]);
 }

@@ -7,7 +7,8 @@ namespace Gateway.Core.GraphQl;
 /// <summary>
 /// A quick look whether bytes may hold one of a few names, before anything is parsed. Names of GraphQL cannot be split or escaped
 /// within a document, but what carries the document can escape them: JSON as <c>\u006c</c>, forms and query strings as <c>%6c</c>.
-/// Both are undone; a name that is found may still be harmless, one that is not found is not there.
+/// Both are undone, names are compared as <see cref="GraphQlName.Fold"/> does, and the zeros of wide characters are passed over; a name
+/// that is found may still be harmless, one that is not found is not there.
 /// </summary>
 public sealed class GraphQlWords
 {
@@ -19,7 +20,7 @@ public sealed class GraphQlWords
         var bytes = ImmutableArray.CreateBuilder<byte[]>(words.Length);
         foreach (var word in words)
         {
-            bytes.Add(Encoding.ASCII.GetBytes(word));
+            bytes.Add(Encoding.ASCII.GetBytes(GraphQlName.Fold(word)));
         }
 
         _words = bytes.ToImmutable();
@@ -31,9 +32,9 @@ public sealed class GraphQlWords
 
     /// <summary>
     /// How many bytes of one piece to keep in front of the next, so that no name is missed between them: each character of a name may
-    /// be an escape, itself escaped.
+    /// be an escape, itself escaped, or a wide character, and an underscore may stand beside it.
     /// </summary>
-    public int Overlap => Longest * EscapedLength;
+    public int Overlap => Longest * 2 * EscapedLength;
 
     private const int EscapedLength = 18;
 
@@ -42,22 +43,23 @@ public sealed class GraphQlWords
     /// <summary>Whether one of the names may be in there.</summary>
     public bool MayBeIn(ReadOnlySpan<byte> text)
     {
-        if (IsIn(text))
-        {
-            return true;
-        }
-
-        if (!text.Contains((byte)'%') && text.IndexOf("\\u"u8) < 0)
-        {
-            return false;
-        }
-
         var buffer = ArrayPool<byte>.Shared.Rent(text.Length);
         try
         {
-            var length = Unescape(text, buffer, (byte)'%', 1, 2);
+            if (IsIn(buffer.AsSpan(0, Fold(text, buffer))))
+            {
+                return true;
+            }
+
+            if (!text.Contains((byte)'%') && !text.Contains((byte)'\\'))
+            {
+                return false;
+            }
+
+            var length = WithoutZeros(text, buffer);
+            length = Unescape(buffer.AsSpan(0, length), buffer, (byte)'%', 1, 2);
             length = Unescape(buffer.AsSpan(0, length), buffer, (byte)'\\', 2, 4);
-            return IsIn(buffer.AsSpan(0, length));
+            return IsIn(buffer.AsSpan(0, Fold(buffer.AsSpan(0, length), buffer)));
         }
         finally
         {
@@ -69,13 +71,42 @@ public sealed class GraphQlWords
     {
         foreach (var word in _words)
         {
-            if (text.IndexOf(word) >= 0)
+            for (var rest = text; rest.IndexOf(word) is var found && found >= 0; rest = rest[(found + 1)..])
             {
-                return true;
+                // A name goes on as long as letters and digits do: lastLoginAt is no login.
+                if (found + word.Length == rest.Length || !char.IsAsciiLetterOrDigit((char)rest[found + word.Length]))
+                {
+                    return true;
+                }
             }
         }
 
         return false;
+    }
+
+    private static int WithoutZeros(ReadOnlySpan<byte> source, Span<byte> target)
+    {
+        var written = 0;
+        foreach (var current in source)
+        {
+            target[written] = current;
+            written += current == 0 ? 0 : 1;
+        }
+
+        return written;
+    }
+
+    // Source and target may be the same, here as well.
+    private static int Fold(ReadOnlySpan<byte> source, Span<byte> target)
+    {
+        var written = 0;
+        foreach (var current in source)
+        {
+            target[written] = current is >= (byte)'A' and <= (byte)'Z' ? (byte)(current | 0x20) : current;
+            written += current is 0 or (byte)'_' ? 0 : 1;
+        }
+
+        return written;
     }
 
     // Source and target may be the same: what is written never overtakes what is read.

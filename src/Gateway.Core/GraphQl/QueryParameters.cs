@@ -19,7 +19,7 @@ internal sealed record QueryParameters(string? Query, string? OperationName, Jso
             var equals = parameter.IndexOf('=', StringComparison.Ordinal);
             var name = FormText.Decode(equals < 0 ? parameter : parameter[..equals]);
             var value = FormText.Decode(equals < 0 ? string.Empty : parameter[(equals + 1)..]);
-            if (name is not null && !GraphQlWire.IsParameter(name))
+            if (name is not null && !GraphQlWire.IsParameter(name.Trim()))
             {
                 continue;
             }

@@ -6,6 +6,11 @@ namespace Gateway.Core.GraphQl;
 /// </summary>
 internal sealed class SelectionCollector(DocumentNode document, VariableValues variables)
 {
+    /// <summary>The most selections that one operation is asked for; more than any client has, and few enough for fragments that many fields share.</summary>
+    private const int MostVisits = 20_000;
+
+    private int _visits;
+
     public VariableValues Variables => variables;
 
     /// <summary>Every field, whether or not it is skipped; null if a fragment is missing or the nesting is too deep.</summary>
@@ -15,7 +20,7 @@ internal sealed class SelectionCollector(DocumentNode document, VariableValues v
         return Mention(document, selections, names, new HashSet<string>(StringComparer.Ordinal), 1) ? names : null;
     }
 
-    /// <summary>The fields that run, merged by response key; null if they contradict each other or a condition cannot be told.</summary>
+    /// <summary>The fields that run, merged by response key; null if they contradict each other, a condition cannot be told, or there are too many.</summary>
     public IReadOnlyList<GraphQlField>? Collect(List<List<SelectionNode>> selections)
     {
         var fields = new List<GraphQlField>();
@@ -53,7 +58,7 @@ internal sealed class SelectionCollector(DocumentNode document, VariableValues v
 
         bool CollectOne(SelectionNode selection)
         {
-            if (IsIncluded(selection.Directives) is not { } included)
+            if (++_visits > MostVisits || IsIncluded(selection.Directives) is not { } included)
             {
                 return false;
             }

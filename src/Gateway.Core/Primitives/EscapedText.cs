@@ -1,17 +1,19 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 
 namespace Gateway.Core.Primitives;
 
-/// <summary>Finds bytes in a text that spells some of them with percent signs, as forms do, or with the backslashes of JSON, also both and twice.</summary>
+/// <summary>Finds bytes in a text that spells some of them with percent signs, as forms do, with the backslashes of JSON, or with the entities of HTML, also mixed and twice.</summary>
 internal static class EscapedText
 {
     private const int Layers = 2;
+    private const int LongestEntity = 12;
 
     /// <summary>Where the bytes stand, ASCII letters in any casing.</summary>
     public static IReadOnlyList<Range> Find(string text, byte[] bytes)
     {
-        if (text.AsSpan().IndexOfAny('%', '\\', '+') < 0)
+        if (text.AsSpan().IndexOfAny("%\\+&") < 0)
         {
             return [];
         }
@@ -20,11 +22,12 @@ internal static class EscapedText
         // Forms write a blank as a plus sign, and a plus sign with a percent sign.
         foreach (var spelling in new[] { text, text.Replace('+', ' ') }.Distinct(StringComparer.Ordinal))
         {
-            var layer = Plain(spelling);
+            // A backslash that HTML leaves as it is must not be taken for an escape, so each layer is read in both ways.
+            List<List<Part>> layers = [Plain(spelling)];
             for (var i = 0; i < Layers; i++)
             {
-                layer = Unescaped(layer);
-                Find(layer, bytes, places);
+                layers = [.. layers.SelectMany(layer => new[] { Unescaped(layer), WithoutEntities(layer) }).OfType<List<Part>>()];
+                layers.ForEach(layer => Find(layer, bytes, places));
             }
         }
 
@@ -86,6 +89,44 @@ internal static class EscapedText
         }
 
         return result;
+    }
+
+    // Null if there are none.
+    private static List<Part>? WithoutEntities(List<Part> parts)
+    {
+        var result = new List<Part>(parts.Count);
+        var found = false;
+        for (var i = 0; i < parts.Count; i++)
+        {
+            if (parts[i].Byte != '&' || Entity(parts, i) is not var (text, last))
+            {
+                result.Add(parts[i]);
+                continue;
+            }
+
+            foreach (var rune in text.EnumerateRunes())
+            {
+                Add(result, rune, parts[i].From, parts[last].To);
+            }
+
+            (i, found) = (last, true);
+        }
+
+        return found ? result : null;
+    }
+
+    // What the entity that begins here stands for, and the index of its semicolon.
+    private static (string Text, int Last)? Entity(List<Part> parts, int at)
+    {
+        var end = parts.FindIndex(at, Math.Min(LongestEntity, parts.Count - at), static part => part.Byte == ';');
+        if (end < 0)
+        {
+            return null;
+        }
+
+        var entity = string.Concat(parts.Skip(at).Take(end - at + 1).Select(part => (char)part.Byte));
+        var text = WebUtility.HtmlDecode(entity);
+        return text == entity ? null : (text, end);
     }
 
     // The index of the last part that belongs to the escape.

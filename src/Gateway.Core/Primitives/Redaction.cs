@@ -4,7 +4,7 @@ namespace Gateway.Core.Primitives;
 
 /// <summary>
 /// Takes secrets out of texts that others wrote: an upstream may repeat in its answer what it was sent, also percent-encoded, with the
-/// escapes of JSON, or as base64.
+/// escapes of JSON or HTML, or as base64.
 /// </summary>
 internal static class Redaction
 {

@@ -29,16 +29,16 @@ internal static class AccountReports
         WorkReport report,
         AccountDefinition account,
         DateTimeOffset now,
-        DateTimeOffset? retryAt,
+        Pauses pauses,
         TimeSpan storeRetry,
-        Jitter jitter) => WithRecords(Judge(current, report, account, now, retryAt, storeRetry, jitter), report.Records);
+        Jitter jitter) => WithRecords(Judge(current, report, account, now, pauses, storeRetry, jitter), report.Records);
 
     private static AccountSnapshot Judge(
         AccountSnapshot current,
         WorkReport report,
         AccountDefinition account,
         DateTimeOffset now,
-        DateTimeOffset? retryAt,
+        Pauses pauses,
         TimeSpan storeRetry,
         Jitter jitter)
     {
@@ -54,7 +54,8 @@ internal static class AccountReports
             // An account that waits for its first request must not be logged in because the store was away at start.
             Started = current.Started || account.Login == LoginMoment.AtStart || report.Outcome is not WorkOutcome.Failed(_, WorkStage.Store),
             StoreDown = report.StoreDown,
-            RetryAt = retryAt,
+            LoginRetryAt = pauses.Login,
+            RefreshRetryAt = pauses.Refresh,
             DeferredUntil = report.DeferredUntil,
             Challenge = null,
             Warnings = report.CredentialWarnings is { } read
@@ -64,7 +65,7 @@ internal static class AccountReports
                 ? new LoginBudget(account.LoginBudget, account.LoginBudgetWindow).Judge(ledger, now)
                 : current.Budget,
         };
-        return WithStoreRetry(After(current, next, report, account, now, retryAt, jitter), now + storeRetry);
+        return WithStoreRetry(After(current, next, report, account, now, jitter), now + storeRetry);
     }
 
     private static AccountSnapshot WithRecords(AccountSnapshot next, AccountRecords? records) => records is null ? next : next with
@@ -93,7 +94,6 @@ internal static class AccountReports
         WorkReport report,
         AccountDefinition account,
         DateTimeOffset now,
-        DateTimeOffset? retryAt,
         Jitter jitter)
     {
         return report.Outcome switch
@@ -126,7 +126,10 @@ internal static class AccountReports
                 until),
             WorkOutcome.LedgerUnreadable => Stuck(
                 next, AccountTrigger.BudgetSpent, AccountProblems.LedgerUnreadable(account.Name), now, now + UnreadableRecheckInterval),
-            WorkOutcome.Failed failed => WaitingForCode.Keep(current, Failed(next, failed, account, now, retryAt!.Value), report),
+            // Whether or not the session can be had back, the code is waited for.
+            WorkOutcome.Failed(var failure, WorkStage.Refresh) when report.Pending is { } pending => WaitingForCode.Next(
+                next with { RefreshFailing = true }, pending, new AccountError(failure.Code, failure.Message, now), report.Ledger, account, now),
+            WorkOutcome.Failed failed => WaitingForCode.Keep(current, Failed(next, failed, account, now), report),
             WorkOutcome.LoggedOut(var mark) => next with
             {
                 State = AccountTransitions.Next(current.State, AccountTrigger.OperatorLogout),
@@ -162,7 +165,7 @@ internal static class AccountReports
             exception is OperationCanceledException
                 ? new("timeout", "The work on the session took too long and was given up.")
                 : new("internal_error", "The gateway failed at its own work; the log has the details."),
-            WorkStage.Login),
+            WorkStage.Any),
         session,
         null,
         null);
@@ -203,25 +206,24 @@ internal static class AccountReports
         AccountSnapshot next, AccountTrigger trigger, AccountProblem problem, DateTimeOffset now, DateTimeOffset dueAt)
     {
         // A forced login that fails takes nothing from a session that can go on without it.
-        var goesOn = GoesOn(next, now);
-        return next with
+        var goesOn = next.UsableSession(now) is not null && next.RefreshAt > now && next.CanBeRefreshed(now);
+        var stuck = next with
         {
             State = AccountTransitions.Next(next.State, goesOn ? AccountTrigger.TryFailedWithToken : trigger),
             Problem = problem,
             LastError = new AccountError(problem.Code, problem.Detail, now),
             Counters = next.Counters with { Failures = next.Counters.Failures + 1 },
             RefreshFailing = !goesOn && next.Session is not null,
-            DueAt = goesOn ? next.RefreshAt : dueAt,
         };
+        return stuck.DueBy(goesOn ? null : dueAt, now);
     }
 
-    private static bool GoesOn(AccountSnapshot snapshot, DateTimeOffset now) =>
-        snapshot.CanBeRefreshed(now) && snapshot.RefreshAt > now;
-
-    private static AccountSnapshot Failed(
-        AccountSnapshot next, WorkOutcome.Failed failed, AccountDefinition account, DateTimeOffset now, DateTimeOffset retryAt)
+    private static AccountSnapshot Failed(AccountSnapshot next, WorkOutcome.Failed failed, AccountDefinition account, DateTimeOffset now)
     {
         var token = next.UsableSession(now);
+        // A login that failed beside a session that can be refreshed was an operator's; the refresh keeps its time.
+        var isLoginAlone = failed.Stage == WorkStage.Login && next.CanBeRefreshed(now);
+        var retryAt = (isLoginAlone ? next.RefreshDueAt(now) : next.RenewalPausedUntil(now)) ?? now + StoreRetryInterval;
         // A lease that another gateway holds is no outage.
         var problem = failed.Stage == WorkStage.Store && next.StoreDown
             ? AccountProblems.StoreDown(account.Name, token is not null, retryAt)
@@ -232,7 +234,7 @@ internal static class AccountReports
             Problem = problem,
             LastError = new AccountError(failed.Failure.Code, failed.Failure.Message, now),
             Counters = next.Counters with { Failures = next.Counters.Failures + 1 },
-            RefreshFailing = true,
+            RefreshFailing = next.RefreshFailing || !isLoginAlone,
             // The end of a token that is still good must be noticed even in the middle of a long pause.
             DueAt = token is not null && token.ExpiresAt < retryAt ? token.ExpiresAt : retryAt,
         };

@@ -2,6 +2,7 @@ using Gateway.Core.Credentials;
 using Gateway.Core.Primitives;
 using Gateway.Core.Stores;
 using Gateway.Core.Tokens;
+using Gateway.Core.TwoFactor;
 using Gateway.Core.Upstreams;
 using Microsoft.Extensions.Logging;
 
@@ -128,7 +129,12 @@ internal sealed class AccountSession : IAccountSession, IDisposable
 
     public async Task<CodeSubmission> SubmitCodeAsync(Secret code, CancellationToken cancellationToken)
     {
-        var outcome = await _worker.RunAsync(new WorkIntent(WorkKind.Confirm, Code: code)).WaitAsync(cancellationToken);
+        if (CodeText.Read(code.Reveal()) is not { } readable)
+        {
+            return new CodeSubmission.Wrong("That is no code: one has 1 to 64 letters and digits (A to Z, 0 to 9). It was not sent, and no attempt is counted.");
+        }
+
+        var outcome = await _worker.RunAsync(new WorkIntent(WorkKind.Confirm, Code: readable)).WaitAsync(cancellationToken);
         var snapshot = Snapshot;
         return outcome switch
         {

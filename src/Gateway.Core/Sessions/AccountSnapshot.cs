@@ -42,8 +42,8 @@ public sealed record AccountSnapshot
     /// <summary>True once the first login has ended, whatever its outcome, or a stored session was taken over.</summary>
     public bool Started { get; init; }
 
-    /// <summary>Until when no further try is made after a failure; null while none is wanted.</summary>
-    public DateTimeOffset? RetryAt { get; init; }
+    /// <summary>Until when no further try for a token is made after a failure; null while none is held back.</summary>
+    public DateTimeOffset? RetryAt => Session?.RefreshToken is null ? LoginRetryAt : RefreshRetryAt;
 
     /// <summary>When the account next wants attention by itself; null if only a person or a request can bring it on.</summary>
     public DateTimeOffset? DueAt { get; init; }
@@ -55,8 +55,29 @@ public sealed record AccountSnapshot
     public Session? UsableSession(DateTimeOffset now) =>
         Session is { } session && session.IsUsable(now) && State != AccountState.LoggedOut ? session : null;
 
-    /// <summary>True while the token is good and can be renewed without a login.</summary>
-    internal bool CanBeRefreshed(DateTimeOffset now) => UsableSession(now)?.CanBeRefreshed(now) == true;
+    /// <summary>Until when no password and no code is sent after a failure; null while none is held back.</summary>
+    internal DateTimeOffset? LoginRetryAt { get; init; }
+
+    /// <summary>Until when the session is not refreshed after a failure; null while that is not held back.</summary>
+    internal DateTimeOffset? RefreshRetryAt { get; init; }
+
+    /// <summary>True while the account's own source looks for a code.</summary>
+    internal bool IsFetchingCode { get; init; }
+
+    /// <summary>True while the session can be renewed without a login, also after its token has expired.</summary>
+    internal bool CanBeRefreshed(DateTimeOffset now) => State != AccountState.LoggedOut && Session?.CanBeRefreshed(now) == true;
+
+    /// <summary>When the session is to be refreshed, whatever else the account waits for; null if it cannot be.</summary>
+    internal DateTimeOffset? RefreshDueAt(DateTimeOffset now) => CanBeRefreshed(now)
+        ? new[] { RefreshAt ?? Session!.ExpiresAt, RefreshRetryAt, DeferredUntil }.Max()
+        : null;
+
+    /// <summary>Due at a moment of its own, or when the session is to be refreshed if that is earlier.</summary>
+    internal AccountSnapshot DueBy(DateTimeOffset? moment, DateTimeOffset now) =>
+        this with { DueAt = new[] { moment, RefreshDueAt(now) }.Min() };
+
+    /// <summary>Until when work that wants a token and no login of its own is held back.</summary>
+    internal DateTimeOffset? RenewalPausedUntil(DateTimeOffset now) => CanBeRefreshed(now) ? RefreshRetryAt : LoginRetryAt;
 
     /// <summary>While the store is away: the moment that was drawn for a refresh without the lease. It belongs to the session.</summary>
     internal DateTimeOffset? DeferredUntil { get; init; }

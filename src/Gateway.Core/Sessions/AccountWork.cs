@@ -3,7 +3,6 @@ using Gateway.Core.Primitives;
 using Gateway.Core.Stores;
 using Gateway.Core.Timing;
 using Gateway.Core.Tokens;
-using Gateway.Core.TwoFactor;
 using Gateway.Core.Upstreams;
 using Microsoft.Extensions.Logging;
 
@@ -20,14 +19,12 @@ internal sealed partial class AccountWork(
     ISessionStore store,
     ICredentialSource credentialSource,
     CredentialMemo seenCredentials,
-    ITwoFactorCodeSource? codeSource,
     Action<LoginLedger> attemptRecorded,
     TimeProvider clock,
     Jitter jitter,
-    ILogger logger,
-    CancellationToken stopping)
+    ILogger logger)
 {
-    // Another replica may be waiting for a code's source, which has a minute, with a login before it and the answer after.
+    // Another replica's refresh, login and code may each take half a minute.
     private static readonly TimeSpan LeasePatience = TimeSpan.FromSeconds(100);
 
     // After an outage whoever has a newer session than the store brings it there first.
@@ -53,6 +50,7 @@ internal sealed partial class AccountWork(
 
     public async Task<WorkReport> RunAsync(WorkIntent intent, Knowledge known, CancellationToken cancellationToken)
     {
+        _context.LoginPausedUntil = known.LoginPausedUntil;
         // 1. The lease.
         var acquired = await store.AcquireAsync(account.Name, LeasePatience, cancellationToken);
         if (acquired.Status == StoreStatus.Fenced)
@@ -246,8 +244,8 @@ internal sealed partial class AccountWork(
         {
             WorkKind.Confirm => await step.GiveAsync(waiting, session, intent.Code!, cancellationToken),
             WorkKind.Resend => await step.ResendAsync(waiting, session, cancellationToken),
-            _ when waiting is not null && !intent.GivesUp(waiting, _context.Now) && codeSource is not null =>
-                await step.ObtainAsync(codeSource, waiting, session, records, stopping, cancellationToken),
+            _ when waiting is not null && !intent.GivesUp(waiting, _context.Now) =>
+                await step.GiveObtainedAsync(waiting, session, intent.Obtained, records, cancellationToken),
             _ => null,
         };
     }

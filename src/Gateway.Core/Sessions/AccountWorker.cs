@@ -1,7 +1,6 @@
 using Gateway.Core.Credentials;
 using Gateway.Core.Primitives;
 using Gateway.Core.Stores;
-using Gateway.Core.Timing;
 using Gateway.Core.TwoFactor;
 using Gateway.Core.Upstreams;
 using Microsoft.Extensions.Logging;
@@ -30,12 +29,14 @@ internal sealed class AccountWorker(
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private readonly CancellationTokenSource _stopping = new();
     private readonly CredentialMemo _seenCredentials = new();
-    private readonly ITwoFactorCodeSource? _codeSource = TwoFactorCodeSources.Create(account.TwoFactor, clock);
+    private readonly CodeErrand? _codeErrand = TwoFactorCodeSources.Create(account.TwoFactor, clock) is { } source
+        ? new CodeErrand(account, source, store, cell, clock)
+        : null;
+    private readonly PauseCounter _pauses = new(jitter);
     private readonly AccountLog _log = new(logger, account.Name);
 
     private LogoutMark? _unsavedLogout = unsavedLogout;
     private AccountRecords? _records;
-    private int _failuresInARow;
 
     public bool IsBusy => _flights.IsBusy;
 
@@ -43,6 +44,9 @@ internal sealed class AccountWorker(
     public LogoutMark? UnsavedLogout => Volatile.Read(ref _unsavedLogout);
 
     public Task WhenIdleAsync() => _flights.WhenIdleAsync();
+
+    /// <summary>Has the account's own source bring a code, and gives it.</summary>
+    public Task ObtainCodeAsync() => _flights.JoinAsync(new WorkIntent(WorkKind.ObtainCode), ObtainCodeAsync);
 
     /// <summary>Looks whether missing or refused credentials have changed, and starts work if they have.</summary>
     public Task RecheckAsync() => _flights.JoinAsync(new WorkIntent(WorkKind.Recheck), RecheckCredentialsAsync);
@@ -106,16 +110,42 @@ internal sealed class AccountWorker(
         return await _flights.JoinAsync(work, next => RunOneAsync(work, next, ignoresPause: isStoreBack));
     }
 
+    private async Task<WorkOutcome?> ObtainCodeAsync(Action land)
+    {
+        var intent = new WorkIntent(WorkKind.ObtainCode);
+        var now = clock.GetUtcNow();
+        if (_codeErrand is null || cell.Current is not { State: AccountState.TwoFactorRequired, Challenge: { } challenge } || now >= challenge.ExpiresAt)
+        {
+            return await RunOneAsync(intent, land);
+        }
+
+        if (await _codeErrand.RunAsync(challenge, _stopping.Token) is { } obtained)
+        {
+            return await RunOneAsync(intent with { Obtained = obtained }, land);
+        }
+
+        land();
+        if (!_stopping.IsCancellationRequested && cell.Current.State == AccountState.TwoFactorRequired)
+        {
+            // Another login is waited for by now.
+            cell.Swap(current => current with { DueAt = clock.GetUtcNow() });
+        }
+
+        return null;
+    }
+
     private async Task<WorkOutcome?> RunOneAsync(WorkIntent intent, Action land, bool ignoresPause = false)
     {
         await _oneAtATime.WaitAsync();
         try
         {
-            if (!intent.IsOperators && !ignoresPause && cell.Current.RetryAt > clock.GetUtcNow())
+            var now = clock.GetUtcNow();
+            var holdsPause = !intent.IsOperators && !ignoresPause;
+            if (holdsPause && PausedUntil(cell.Current, intent, now) is { } pausedUntil && pausedUntil > now)
             {
                 // The run before this one has just failed; the pause holds for everybody but an operator.
                 land();
-                cell.Swap(current => current with { DueAt = current.RetryAt });
+                cell.Swap(current => current.DueBy(pausedUntil, now));
                 return null;
             }
 
@@ -131,7 +161,7 @@ internal sealed class AccountWorker(
             try
             {
                 using var limit = new CancellationTokenSource(WorkTimeLimit, clock);
-                report = await NewWork().RunAsync(intent, Known(begun), limit.Token);
+                report = await NewWork().RunAsync(intent, Known(begun) with { LoginPausedUntil = holdsPause ? begun.LoginRetryAt : null }, limit.Token);
             }
             catch (Exception e)
             {
@@ -159,7 +189,10 @@ internal sealed class AccountWorker(
     }
 
     private AccountWork NewWork() =>
-        new(account, protocol, store, credentials, _seenCredentials, _codeSource, ShowBudget, clock, jitter, logger, _stopping.Token);
+        new(account, protocol, store, credentials, _seenCredentials, ShowBudget, clock, jitter, logger);
+
+    private static DateTimeOffset? PausedUntil(AccountSnapshot snapshot, WorkIntent intent, DateTimeOffset now) =>
+        intent.IsAboutCode ? snapshot.LoginRetryAt : snapshot.RenewalPausedUntil(now);
 
     private Knowledge Known(AccountSnapshot snapshot) => new(snapshot.Session, snapshot.DeferredUntil, _records, _unsavedLogout);
 
@@ -200,27 +233,12 @@ internal sealed class AccountWorker(
             Volatile.Write(ref _unsavedLogout, null);
         }
 
-        _failuresInARow = report.Outcome switch
-        {
-            WorkOutcome.Failed or WorkOutcome.CodeNotGiven or WorkOutcome.WrongCode or WorkOutcome.CodeUnsettled => _failuresInARow + 1,
-            // A stray code says nothing about the upstream.
-            WorkOutcome.NoCodeExpected or WorkOutcome.Unchanged => _failuresInARow,
-            _ => 0,
-        };
-        DateTimeOffset? retryAt = report.Outcome switch
-        {
-            // Asking the store again hurts nobody, unlike another password.
-            WorkOutcome.Failed(_, WorkStage.Store) => now + AccountReports.StoreRetryInterval,
-            WorkOutcome.Failed(var failure, _) => now + Backoff.Pause(_failuresInARow, failure.RetryAfter, jitter),
-            WorkOutcome.CodeNotGiven(_, var failure) => now + Backoff.Pause(_failuresInARow, failure.RetryAfter, jitter),
-            WorkOutcome.WrongCode or WorkOutcome.CodeUnsettled => now + Backoff.Pause(_failuresInARow, null, jitter),
-            _ => null,
-        };
         var previous = cell.Current;
+        var pauses = _pauses.After(previous, report, now);
         // A store that is there and refused the write has only given the lease to somebody else.
         var storeRetry = store.IsUp ? AccountReports.SaveRetryInterval : AccountReports.StoreRetryInterval;
         var next = cell.Swap(current => RefusalReports.Apply(
-            current, AccountReports.Apply(current, report, account, now, retryAt, storeRetry, jitter), intent, report.Outcome));
+            current, AccountReports.Apply(current, report, account, now, pauses, storeRetry, jitter), intent, report.Outcome));
         _log.Tell(previous, next, report);
     }
 
@@ -234,13 +252,12 @@ internal sealed class AccountWorker(
         }
 
         land();
-        cell.Swap(current => current with
+        cell.Swap(current => (current with
         {
-            DueAt = now + AccountReports.RecheckInterval,
             Problem = read is CredentialResult.Missing missing && current.State == AccountState.MissingCredentials
                 ? AccountProblems.MissingCredentials(account.Name, missing.Detail)
                 : current.Problem,
-        });
+        }).DueBy(now + AccountReports.RecheckInterval, now));
         return null;
     }
 }

@@ -25,28 +25,29 @@ internal sealed class ConfirmStep(WorkContext context, IStoreLease lease)
             : SendAsync(waiting, session, new CodeResult.Found(code, null), cancellationToken);
     }
 
-    /// <summary>Gets a code from the account's own source and gives it.</summary>
-    public async Task<WorkReport> ObtainAsync(
-        ITwoFactorCodeSource source,
-        TwoFactorChallenge waiting,
-        Session? session,
-        AccountRecords records,
-        CancellationToken stopping,
-        CancellationToken cancellationToken)
+    /// <summary>Gives the code that the account's own source brought, if it is still the right one for what the store holds now.</summary>
+    public async Task<WorkReport> GiveObtainedAsync(
+        TwoFactorChallenge waiting, Session? session, ObtainedCode? obtained, AccountRecords records, CancellationToken cancellationToken)
     {
-        var request = new CodeRequest(context.Account.Name, waiting.RequestedAt, waiting.Skew, records.Totp?.Step);
-        return await GetAsync(source, request, stopping, cancellationToken) switch
+        if (obtained is null || !obtained.Challenge.Reference.Equals(waiting.Reference))
+        {
+            // It was fetched for another login, or none was: the source is asked for this one.
+            return context.Report(new WorkOutcome.NeedsCode(waiting), session);
+        }
+
+        return obtained.Result switch
         {
             CodeResult.Found { Step: null, Code: var code } when waiting.LastRefused is { } refused && Fingerprint.Matches(refused, code.Reveal()) =>
-                context.Report(
-                    new WorkOutcome.CodeNotGiven(
-                        waiting, new("refused_code_again", "The source brought the code that was refused before; it is not sent again.", Sent: false)),
-                    session),
+                NotGiven("refused_code_again", "The source brought the code that was refused before; it is not sent again."),
+            CodeResult.Found { Step: { } step } when step <= records.Totp?.Step || step != Totp.StepAt(context.Now + waiting.Skew) =>
+                NotGiven("code_step_over", "The time step of the code was used elsewhere or is over; the next one is taken."),
             CodeResult.Found found => await SendAsync(waiting, session, found, cancellationToken),
-            CodeResult.Failed(var message) => context.Report(
-                new WorkOutcome.CodeNotGiven(waiting, new("no_code", message, Sent: false)), session),
+            CodeResult.Failed(var message) => NotGiven("no_code", message),
             var unknown => throw new InvalidOperationException($"Unknown code result {unknown.GetType().Name}."),
         };
+
+        WorkReport NotGiven(string code, string message) =>
+            context.Report(new WorkOutcome.CodeNotGiven(waiting, new(code, message, Sent: false)), session);
     }
 
     /// <summary>Has the code sent once more; null if only a new login does that.</summary>
@@ -93,21 +94,6 @@ internal sealed class ConfirmStep(WorkContext context, IStoreLease lease)
 
     private static string Doubt(bool isSame) =>
         $"An earlier attempt with {(isSame ? "this" : "another")} code got no answer and may have been accepted, which ends the login that waited for it.";
-
-    // A source may wait long, and its program must not outlive the process; what comes after it is short and runs to its end.
-    private static async Task<CodeResult> GetAsync(
-        ITwoFactorCodeSource source, CodeRequest request, CancellationToken stopping, CancellationToken cancellationToken)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
-        try
-        {
-            return await source.GetAsync(request, either.Token);
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            return new CodeResult.Failed("The gateway is stopping; the next start goes on with the same login.");
-        }
-    }
 
     private async Task<WorkReport> SendAsync(
         TwoFactorChallenge waiting, Session? session, CodeResult.Found found, CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ internal sealed class DueWork(AccountDefinition account, SnapshotCell cell, Acco
         {
             _ = worker.RunAsync(new WorkIntent(WorkKind.Start));
         }
-        else if (snapshot.RefreshAt <= now && snapshot.CanBeRefreshed(now))
+        else if (snapshot.RefreshDueAt(now) <= now)
         {
             // Whatever else the account waits for, a session that can be refreshed is.
             _ = worker.RunAsync(new WorkIntent(WorkKind.Renew, snapshot.VersionToReplace(now)));
@@ -28,15 +28,11 @@ internal sealed class DueWork(AccountDefinition account, SnapshotCell cell, Acco
         }
         else if (snapshot.State == AccountState.TwoFactorRequired && account.TwoFactor.IsAutomatic)
         {
-            _ = worker.RunAsync(new WorkIntent(WorkKind.ObtainCode));
+            _ = worker.ObtainCodeAsync();
         }
-        else if (snapshot.State == AccountState.TwoFactorRequired && snapshot.Challenge is { } challenge && now >= challenge.ExpiresAt)
+        else if (WaitingForCode.Lapse(snapshot, account, now) is { } lapsed)
         {
-            SwapIfStill(snapshot, snapshot with
-            {
-                Problem = AccountProblems.NeedsCode(account.Name, challenge, account.TwoFactor, snapshot.UsableSession(now) is not null, null, now),
-                DueAt = snapshot.CanBeRefreshed(now) ? snapshot.RefreshAt : null,
-            });
+            SwapIfStill(snapshot, lapsed);
         }
         else if (snapshot is { State: AccountState.Active, RetryAt: { } retryAt } && retryAt > now && snapshot.UsableSession(now) is null)
         {

@@ -52,6 +52,13 @@ internal sealed partial class LoginStep(WorkContext context, CredentialMemo seen
             return context.Report(new WorkOutcome.BudgetSpent(allowedAt), session);
         }
 
+        if (context.LoginPausedUntil - now is { } pause && pause > TimeSpan.Zero)
+        {
+            var paused = new TokenFailure.Transient(
+                "login_paused", "The session cannot be refreshed any more, and a login has failed a short time ago.", pause, Sent: false);
+            return context.Report(new WorkOutcome.Failed(paused, WorkStage.Login), session);
+        }
+
         // On record before the password leaves: a crash in between counts.
         var device = new DeviceIdentity(context.Account.DeviceId ?? records.Device?.Id ?? Guid.NewGuid().ToString());
         var ledger = _budget.Spend(context.Ledger, now);

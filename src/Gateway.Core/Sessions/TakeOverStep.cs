@@ -41,7 +41,7 @@ internal sealed class TakeOverStep(WorkContext context, Ownership ownership, Cre
         {
             return current.State == AccountState.TwoFactorRequired && current.Challenge == waiting
                 ? Unchanged(current)
-                : context.Report(new WorkOutcome.NeedsCode(waiting), session);
+                : context.Report(new WorkOutcome.NeedsCode(waiting), session) with { IsTakenOver = true };
         }
 
         if (session is not null && session.IsUsable(now))

@@ -24,18 +24,16 @@ internal static class WaitingForCode
         }
 
         var codeEndsAt = challenge.ExpiresAt > now ? challenge.ExpiresAt : (DateTimeOffset?)null;
-        return next with
+        var waiting = next with
         {
             State = AccountTransitions.Next(next.State, AccountTrigger.CodeRequired),
             Challenge = challenge,
             Problem = AccountProblems.NeedsCode(account.Name, challenge, account.TwoFactor, next.UsableSession(now) is not null, error, now),
             LastError = error ?? next.LastError,
             Counters = Count(next.Counters, error),
-            // A source that needs no person is asked at once, or after the pause that a failure has made.
-            DueAt = account.TwoFactor.IsAutomatic ? next.RetryAt ?? now
-                : next.CanBeRefreshed(now) && !(codeEndsAt < next.RefreshAt) ? next.RefreshAt
-                : codeEndsAt,
         };
+        // A source that needs no person is asked at once, or after the pause that a failure has made.
+        return waiting.DueBy(!account.TwoFactor.IsAutomatic ? codeEndsAt : next.IsFetchingCode ? null : next.LoginRetryAt ?? now, now);
     }
 
     /// <summary>The upstream waits for a code, and neither it nor another password may be sent yet.</summary>
@@ -43,15 +41,37 @@ internal static class WaitingForCode
         AccountSnapshot next, TwoFactorChallenge challenge, AccountError? error, DateTimeOffset until, AccountDefinition account, DateTimeOffset now)
     {
         var problem = AccountProblems.BudgetSpentWithCode(account.Name, account.LoginBudget, account.LoginBudgetWindow, until, challenge, error, now);
-        return next with
+        var waiting = next with
         {
             State = AccountTransitions.Next(next.State, AccountTrigger.BudgetSpent),
             Challenge = challenge,
             Problem = problem,
             LastError = error ?? new AccountError(problem.Code, problem.Detail, now),
             Counters = Count(next.Counters, error),
-            RetryAt = null,
-            DueAt = next.CanBeRefreshed(now) && next.RefreshAt < until ? next.RefreshAt : until,
+            LoginRetryAt = null,
+        };
+        return waiting.DueBy(now < challenge.ExpiresAt && challenge.ExpiresAt < until ? challenge.ExpiresAt : until, now);
+    }
+
+    /// <summary>The code can no longer be given: only what is said of it changes. Null if that is not so, or has been said.</summary>
+    public static AccountSnapshot? Lapse(AccountSnapshot current, AccountDefinition account, DateTimeOffset now)
+    {
+        if (current.Challenge is not { } challenge || now < challenge.ExpiresAt)
+        {
+            return null;
+        }
+
+        return current switch
+        {
+            { State: AccountState.TwoFactorRequired } when !account.TwoFactor.IsAutomatic => (current with
+            {
+                Problem = AccountProblems.NeedsCode(account.Name, challenge, account.TwoFactor, current.UsableSession(now) is not null, null, now),
+            }).DueBy(null, now),
+            { State: AccountState.BudgetExhausted, Problem.RetryAt: { } until } when until > now => (current with
+            {
+                Problem = AccountProblems.BudgetSpentWithCode(account.Name, account.LoginBudget, account.LoginBudgetWindow, until, challenge, null, now),
+            }).DueBy(until, now),
+            _ => null,
         };
     }
 

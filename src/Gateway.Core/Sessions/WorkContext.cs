@@ -23,6 +23,9 @@ internal sealed class WorkContext(
     /// <summary>When the lease was taken, or the work without one begun. New sessions are numbered by it, in the order of the leases.</summary>
     public DateTimeOffset BegunAt { get; set; } = clock.GetUtcNow();
 
+    /// <summary>Before this no password is sent; null if none is held back.</summary>
+    public DateTimeOffset? LoginPausedUntil { get; set; }
+
     /// <summary>The ledger as last read or written; null while the store could not be asked.</summary>
     public LoginLedger? Ledger { get; set; }
 
@@ -85,7 +88,7 @@ internal sealed class WorkContext(
         : Report(
             new WorkOutcome.Failed(
                 new("expired_on_arrival", "The upstream handed out a token that had already expired; compare the clocks."),
-                origin == SessionOrigin.Login ? WorkStage.Login : WorkStage.Refresh),
+                origin == SessionOrigin.Login ? WorkStage.Any : WorkStage.Refresh),
             session);
 
     public Session Begin(TokenGrant grant, Session? before, string login) =>

@@ -8,7 +8,8 @@ namespace Gateway.Core.Sessions;
 /// <param name="Kind">What.</param>
 /// <param name="Replace">Tokens up to this version are no longer good enough.</param>
 /// <param name="Code">The code of <see cref="WorkKind.Confirm"/>.</param>
-internal readonly record struct WorkIntent(WorkKind Kind, long Replace = 0, Secret? Code = null)
+/// <param name="Obtained">What the source brought for <see cref="WorkKind.ObtainCode"/>; null if none was asked, because the old login has lapsed.</param>
+internal readonly record struct WorkIntent(WorkKind Kind, long Replace = 0, Secret? Code = null, ObtainedCode? Obtained = null)
 {
     /// <summary>True if there is nothing left to do with this session at hand.</summary>
     public bool IsSatisfiedBy([NotNullWhen(true)] Session? session, DateTimeOffset now) =>

@@ -20,6 +20,9 @@ internal sealed record WorkReport(WorkOutcome Outcome, Session? Session, LoginLe
     /// <summary>The account's own login that waited for a code when the work began; null if there was none, or the store could not be asked.</summary>
     public TwoFactorChallenge? Pending { get; init; }
 
+    /// <summary>True if nothing was done here: another gateway wrote it to the store.</summary>
+    public bool IsTakenOver { get; init; }
+
     /// <summary>When a refresh that waits for the store goes on without it; null otherwise.</summary>
     public DateTimeOffset? DeferredUntil { get; init; }
 

@@ -11,4 +11,7 @@ internal enum WorkStage
 
     /// <summary>The upstream's login.</summary>
     Login,
+
+    /// <summary>Neither of them: a defect, the time limit of the work, a token that had expired when it came. A pause holds for everything.</summary>
+    Any,
 }

@@ -12,13 +12,13 @@ namespace Gateway.Core.TwoFactor;
 internal sealed class CommandCodeSource(TextList line, TimeProvider clock) : ITwoFactorCodeSource
 {
     private const int LongestOutput = 4096;
-    private const int LongestCode = 64;
     private static readonly string[] OwnPrefixes = ["Gateway__", "STX_", "STACK_", "HEXCLAVE_"];
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
     public async Task<CodeResult> GetAsync(CodeRequest request, CancellationToken cancellationToken)
     {
-        using var process = new Process { StartInfo = StartInfo(request) };
+        var family = new ProcessFamily();
+        using var process = new Process { StartInfo = StartInfo(request, family) };
         try
         {
             if (!process.Start())
@@ -36,8 +36,14 @@ internal sealed class CommandCodeSource(TextList line, TimeProvider clock) : ITw
         try
         {
             process.StandardInput.Close();
-            var errors = ReadAsync(process.StandardError, either.Token);
-            var output = await ReadAsync(process.StandardOutput, either.Token);
+            var errors = ReadAsync(process.StandardError, static _ => false, either.Token);
+            var output = await ReadAsync(process.StandardOutput, static text => CodeOf(text) is not null, either.Token);
+            if (CodeOf(output) is { } code)
+            {
+                // The line is complete; whether the program, or something that it has left behind, goes on is its own affair.
+                return new CodeResult.Found(code, null);
+            }
+
             await errors;
             await process.WaitForExitAsync(either.Token);
             return Judge(process.ExitCode, output);
@@ -48,11 +54,11 @@ internal sealed class CommandCodeSource(TextList line, TimeProvider clock) : ITw
         }
         finally
         {
-            End(process);
+            family.End(process);
         }
     }
 
-    private ProcessStartInfo StartInfo(CodeRequest request)
+    private ProcessStartInfo StartInfo(CodeRequest request, ProcessFamily family)
     {
         var start = new ProcessStartInfo(line[0], line.Skip(1))
         {
@@ -69,6 +75,7 @@ internal sealed class CommandCodeSource(TextList line, TimeProvider clock) : ITw
             start.Environment.Remove(name);
         }
 
+        family.Mark(start);
         return start;
     }
 
@@ -82,11 +89,13 @@ internal sealed class CommandCodeSource(TextList line, TimeProvider clock) : ITw
             return Failed($"ended with exit code {exitCode}");
         }
 
-        var code = output.Split('\n')[0].Trim();
-        return code.Length is > 0 and <= LongestCode && code.All(char.IsAsciiLetterOrDigit)
-            ? new CodeResult.Found(new Secret(code), null)
+        return CodeText.Read(output.Split('\n')[0]) is { } code
+            ? new CodeResult.Found(code, null)
             : Failed($"printed no code on its first line, but {Shape(output)}");
     }
+
+    // The code on a first line that is complete.
+    private static Secret? CodeOf(string output) => output.IndexOf('\n', StringComparison.Ordinal) is >= 0 and var end ? CodeText.Read(output[..end]) : null;
 
     // What was printed may hold a code after all, so only its shape is told.
     private static string Shape(string output) => output.Length == 0
@@ -95,7 +104,7 @@ internal sealed class CommandCodeSource(TextList line, TimeProvider clock) : ITw
 
     private static char Redacted(char c) => char.IsAsciiDigit(c) ? '9' : char.IsLetter(c) ? 'a' : char.IsControl(c) ? ' ' : c;
 
-    private static async Task<string> ReadAsync(StreamReader reader, CancellationToken cancellationToken)
+    private static async Task<string> ReadAsync(StreamReader reader, Func<string, bool> isEnough, CancellationToken cancellationToken)
     {
         var kept = new char[LongestOutput];
         var length = 0;
@@ -111,21 +120,10 @@ internal sealed class CommandCodeSource(TextList line, TimeProvider clock) : ITw
             }
 
             length = Math.Min(LongestOutput, length + read);
-        }
-    }
-
-    private static void End(Process process)
-    {
-        try
-        {
-            if (!process.HasExited)
+            if (isEnough(new string(kept, 0, length)))
             {
-                process.Kill(entireProcessTree: true);
+                return new string(kept, 0, length);
             }
-        }
-        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
-        {
-            // It ended by itself in the meantime.
         }
     }
 

@@ -73,6 +73,8 @@ internal sealed class UpstreamExchange(HttpMessageInvoker http, TimeProvider clo
         HttpRequestError.SecureConnectionError => "no TLS connection could be made; check its certificate and the clock",
         HttpRequestError.ProxyTunnelError => "the egress proxy refused",
         HttpRequestError.ResponseEnded => "it closed the connection before it had answered",
+        // A reset is told as no error in particular.
+        HttpRequestError.Unknown when e.InnerException is IOException => "it closed the connection before it had answered",
         _ => $"the exchange failed ({e.HttpRequestError})",
     };
 

@@ -26,8 +26,23 @@ internal sealed record CliContext
     /// <summary>Whether output goes to a terminal.</summary>
     public bool IsTerminal { get; init; } = !Console.IsOutputRedirected;
 
+    /// <summary>The terminal's width in characters; null if it is not known.</summary>
+    public int? Width { get; init; } = TerminalWidth();
+
     /// <summary>Whether a person can be asked.</summary>
     public bool IsInteractive { get; init; } = !Console.IsInputRedirected && !Console.IsOutputRedirected;
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    private static int? TerminalWidth()
+    {
+        try
+        {
+            return !Console.IsOutputRedirected && Console.WindowWidth is > 0 and var width ? width : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
 }

@@ -1,13 +1,23 @@
 using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Gateway.Cli;
 
-/// <summary>Accounts as a table in a terminal, as lines with tabs elsewhere.</summary>
+/// <summary>
+/// Accounts as a table in a terminal, as lines with tabs elsewhere. In a terminal the details stand below the table, where they have its
+/// whole width; a narrow one gets fewer columns.
+/// </summary>
 internal static class StatusTable
 {
+    private const int UsualWidth = 80;
+    private const int StateColumn = 2;
+    private const int DetailColumn = 6;
     private static readonly string[] Columns = ["account", "upstream", "state", "expires", "refresh", "logins left", "detail"];
+
+    // Upstream, refresh, expires, logins left: what is missed least goes first.
+    private static readonly int[] Droppable = [1, 4, 3, 5];
 
     public static void Write(CliContext context, IReadOnlyList<JsonElement> accounts)
     {
@@ -28,16 +38,46 @@ internal static class StatusTable
             return;
         }
 
+        WriteTable(context, rows);
+        foreach (var row in rows.Where(row => row[DetailColumn].Length > 0))
+        {
+            // A terminal of unknown width breaks lines by itself.
+            var text = $"{row[0]}: {row[DetailColumn]}";
+            context.Output.WriteLine(context.Width is { } width ? string.Join(Environment.NewLine, WrappedText.Of(text, width)) : text);
+        }
+    }
+
+    private static void WriteTable(CliContext context, List<string[]> rows)
+    {
+        var width = context.Width ?? UsualWidth;
+        var columns = Fitting(rows, width);
         var table = new Table().Border(TableBorder.Rounded);
-        table.AddColumns([.. Columns.Select(column => new TableColumn(column).NoWrap())]);
-        table.Columns[^1].NoWrap = false;
+        table.AddColumns([.. columns.Select(column => new TableColumn(Columns[column]).NoWrap())]);
         foreach (var row in rows)
         {
-            table.AddRow([.. row.Select((cell, i) => (Spectre.Console.Rendering.IRenderable)new Markup(Markup.Escape(cell), i == 2 ? Style(cell) : null))]);
+            table.AddRow([.. columns.Select(column => (IRenderable)new Markup(Markup.Escape(row[column]), column == StateColumn ? Style(row[column]) : null))]);
         }
 
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(context.Output) }).Write(table);
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(context.Output) });
+        // Too narrow even for account and state: the terminal breaks the lines, and nothing is lost.
+        console.Profile.Width = Math.Max(width, WidthOf(columns, rows));
+        console.Write(table);
     }
+
+    private static List<int> Fitting(List<string[]> rows, int width)
+    {
+        List<int> columns = [.. Enumerable.Range(0, DetailColumn)];
+        foreach (var column in Droppable.TakeWhile(_ => WidthOf(columns, rows) > width))
+        {
+            columns.Remove(column);
+        }
+
+        return columns;
+    }
+
+    // A cell has a blank on each side and a line after it.
+    private static int WidthOf(List<int> columns, List<string[]> rows) =>
+        1 + columns.Sum(column => 3 + rows.Select(row => row[column].Length).Append(Columns[column].Length).Max());
 
     private static string[] Row(JsonElement account)
     {

@@ -8,6 +8,7 @@ namespace Gateway.Cli;
 internal static class TwoFactorCommand
 {
     private const int MostTries = 3;
+    private const string Lapsed = "code lapsed";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     public static async Task<int> RunAsync(CliContext context, GatewayModel model, string account, bool json, CancellationToken cancellationToken)
@@ -27,6 +28,12 @@ internal static class TwoFactorCommand
             return status.Refuse(context.Error);
         }
 
+        if (IsLapsed(body))
+        {
+            context.Error.WriteLine(body.Text("detail"));
+            return ExitCode.Refused;
+        }
+
         for (var attempt = 1; ; attempt++)
         {
             if (await CodePrompt.AskAsync(context, Question(body), cancellationToken) is not { } code)
@@ -43,13 +50,16 @@ internal static class TwoFactorCommand
             }
 
             var exitCode = reply.Refuse(context.Error);
-            var isWrongCode = reply is ManagementReply.Answer { Status: HttpStatusCode.UnprocessableEntity };
+            // Nobody waits for another code once a wrong one has ended the login.
+            var isWrongCode = reply is ManagementReply.Answer { Status: HttpStatusCode.UnprocessableEntity, Body: var refusal } && !IsLapsed(refusal);
             if (!isWrongCode || !context.IsInteractive || attempt == MostTries)
             {
                 return exitCode;
             }
         }
     }
+
+    private static bool IsLapsed(JsonElement answer) => answer.Text("detail")?.Contains(Lapsed, StringComparison.Ordinal) == true;
 
     private static string Question(JsonElement status)
     {

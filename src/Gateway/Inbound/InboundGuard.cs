@@ -83,15 +83,13 @@ internal sealed partial class InboundGuard(
     private Task AdmitAnybodyAsync(HttpContext context)
     {
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>();
-        var (account, problem) = placeholderRule.Judge(target.RawTarget, context.Request.Headers, holder: null);
-        if (problem is not null)
+        if (TakePlaceholders(context, target, holder: null) is { } problem)
         {
             return RefuseAsync(context, problem);
         }
 
-        if (account is { } carried)
+        if (context.Features.Get<CarriedPlaceholder>() is not null)
         {
-            context.Features.Set(new CarriedPlaceholder(carried));
             CleanTarget(target, _nobody);
         }
 
@@ -111,11 +109,17 @@ internal sealed partial class InboundGuard(
     {
         if (await loginBodies.ReadAsync(context, target.RawTarget, context.RequestAborted) is not { } request)
         {
-            await RefuseAsync(context, InboundProblems.LoginNotRead);
+            await RefuseAsync(context, HasEnded(context, target) ? PlaceholderProblems.Ended : InboundProblems.LoginNotRead);
             return;
         }
 
         var finding = LoginKeyRule.Judge(logins.Find(request.Path)!, request, keys);
+        if (finding.Verdict == KeyVerdict.Missing && HasEnded(context, target))
+        {
+            await RefuseAsync(context, PlaceholderProblems.Ended);
+            return;
+        }
+
         await AdmitAsync(context, target, keys, finding, byLogin: true);
     }
 
@@ -126,15 +130,9 @@ internal sealed partial class InboundGuard(
             return RefuseAsync(context, InboundProblems.CallerKey(finding, keys));
         }
 
-        var (account, problem) = placeholderRule.Judge(target.RawTarget, context.Request.Headers, holder);
-        if (problem is not null)
+        if (TakePlaceholders(context, target, holder) is { } problem)
         {
             return RefuseAsync(context, problem);
-        }
-
-        if (account is { } carried)
-        {
-            context.Features.Set(new CarriedPlaceholder(carried));
         }
 
         CleanTarget(target, keys);
@@ -153,6 +151,29 @@ internal sealed partial class InboundGuard(
         return gauge.Enter(caller) is { } wait
             ? RefuseAsync(context, InboundProblems.Limit(caller.Name, wait))
             : MeasuredAsync(context, gauge);
+    }
+
+    private Problem? TakePlaceholders(HttpContext context, IHttpRequestFeature target, KeyHolder? holder)
+    {
+        var mayLogIn = KeyRule.MayLogIn(context.Request.Method, target.RawTarget, logins);
+        var (account, problem) = placeholderRule.Judge(target.RawTarget, context.Request.Headers, holder, mayLogIn, out var hasEnded);
+        if (account is { } carried)
+        {
+            context.Features.Set(new CarriedPlaceholder(carried));
+        }
+
+        if (hasEnded)
+        {
+            context.Features.Set(new EndedPlaceholder());
+        }
+
+        return problem;
+    }
+
+    private bool HasEnded(HttpContext context, IHttpRequestFeature target)
+    {
+        placeholderRule.Judge(target.RawTarget, context.Request.Headers, holder: null, mayLogIn: true, out var hasEnded);
+        return hasEnded;
     }
 
     // Nothing behind the guard can log a key or send it on.

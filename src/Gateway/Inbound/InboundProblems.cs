@@ -26,10 +26,6 @@ internal static class InboundProblems
     private static readonly Problem ManagementKeyMissing = new(
         ProblemCode.ManagementKeyRequired, "The request has no management key. Give that of Gateway:Management:Key as header X-Gateway-Key or as Authorization: Bearer.");
 
-    public static readonly Problem Placeholder = new(
-        ProblemCode.CallerKeyRequired,
-        "A token of this request has the form of the gateway's placeholders and is none that counts here: it has ended, stands for something else, was made by another gateway or for another key, or is forged. Log in again.");
-
     public static readonly Problem SeveralPlaceholders = new(
         ProblemCode.CallerNotAllowed, "The request carries placeholder tokens of several accounts; send those of one.");
 
@@ -41,6 +37,8 @@ internal static class InboundProblems
     public static Problem CallerKey(KeyFinding finding, KeyTable keys) => finding switch
     {
         _ when keys.IsEmpty => NoCallers,
+        { Unread: { } reason } => new Problem(
+            ProblemCode.RequestNotAllowed, $"{reason} No caller key was found outside its body. {HowToGiveCallerKey}"),
         { Verdict: KeyVerdict.Wrong, Place: LoginKeyRule.Place } => new Problem(
             ProblemCode.CallerKeyRequired,
             "The login operation carries no key of a caller of Gateway:Inbound:Callers: give the key as its password, and the tokens that this gateway gave out. A client that has kept older ones must log in again."),

@@ -16,13 +16,13 @@ internal static class KeyRule
     private const string Bearer = "Bearer";
     private const string Basic = "Basic";
 
-    // What clients send in front of no token at all.
+    // What clients send that have no token. A placeholder that has ended is none either.
     private static readonly string[] NoTokens = ["", "null", "undefined", "None"];
 
     /// <summary>Looks for a caller's key.</summary>
     public static KeyFinding JudgeCaller(string method, string target, IHeaderDictionary headers, KeyTable keys, LoginDialects logins)
     {
-        var isLogin = HttpMethods.IsPost(method) && logins.Find(target) is not null;
+        var isLogin = MayLogIn(method, target, logins);
         if (TryHeaders(headers, keys, withBasic: true, isLogin, out var finding) || StackTokens.TryFind(headers, keys, out finding))
         {
             return finding;
@@ -33,6 +33,10 @@ internal static class KeyRule
             ? new KeyFinding(KeyVerdict.AfterLoginOperation)
             : token;
     }
+
+    /// <summary>Whether a request may be a login operation, as far as its head says.</summary>
+    public static bool MayLogIn(string method, string target, LoginDialects logins) =>
+        HttpMethods.IsPost(method) && logins.Find(target) is not null;
 
     /// <summary>Looks for an operator's key, which headers alone can carry.</summary>
     public static KeyFinding JudgeOperator(IHeaderDictionary headers, KeyTable keys) =>
@@ -62,12 +66,13 @@ internal static class KeyRule
 
         if (IsScheme(text, Bearer, out var bearer))
         {
-            if (isLogin && IsNoToken(bearer))
+            var holder = keys.Find(bearer, PlaceholderPurpose.Access);
+            if (isLogin && holder is null && (IsNoToken(bearer) || PlaceholderTokens.HasForm(bearer)))
             {
                 return false;
             }
 
-            finding = KeyFinding.Of(keys.Find(bearer, PlaceholderPurpose.Access), "Authorization: Bearer");
+            finding = KeyFinding.Of(holder, "Authorization: Bearer");
             return true;
         }
 

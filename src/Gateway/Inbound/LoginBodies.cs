@@ -5,14 +5,18 @@ namespace Gateway.Inbound;
 
 /// <summary>
 /// Reads the bodies of login operations whose caller is not known yet. Nobody has shown a key here, so it is bounded in size, in time
-/// and in number at once; and what was read is put back.
+/// and, for all but small ones, in number at once; and what was read is put back. A login is small: whoever lets a large body trickle in
+/// keeps nobody else from logging in.
 /// </summary>
 internal sealed class LoginBodies(ProxySettings settings, TimeProvider time) : IDisposable
 {
     /// <summary>The most bytes of one body.</summary>
     public const int MaxLength = 65_536;
 
-    /// <summary>The most bodies at once.</summary>
+    /// <summary>The most bytes that are read without a turn; each connection has many more of its own.</summary>
+    public const int SmallLength = 4096;
+
+    /// <summary>The most larger bodies at once.</summary>
     public const int MostAtOnce = 32;
 
     /// <summary>The most time for one, waiting for its turn included.</summary>
@@ -27,15 +31,7 @@ internal sealed class LoginBodies(ProxySettings settings, TimeProvider time) : I
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            await _turns.WaitAsync(either.Token);
-            try
-            {
-                return await ReadNowAsync(context.Request, target, either.Token);
-            }
-            finally
-            {
-                _turns.Release();
-            }
+            return await ReadAsync(context.Request, target, either.Token);
         }
         catch (Exception failure) when (failure is OperationCanceledException or IOException)
         {
@@ -45,7 +41,7 @@ internal sealed class LoginBodies(ProxySettings settings, TimeProvider time) : I
 
     public void Dispose() => _turns.Dispose();
 
-    private async Task<CallerRequest?> ReadNowAsync(HttpRequest request, string target, CancellationToken cancellationToken)
+    private async Task<CallerRequest?> ReadAsync(HttpRequest request, string target, CancellationToken cancellationToken)
     {
         var limit = Math.Min(MaxLength, settings.MaxReplayBytes);
         if (request.ContentLength > limit)
@@ -53,20 +49,48 @@ internal sealed class LoginBodies(ProxySettings settings, TimeProvider time) : I
             return null;
         }
 
-        var bytes = new byte[(request.ContentLength ?? limit) + 1];
-        var length = 0;
-        for (int count; (count = await request.Body.ReadAsync(bytes.AsMemory(length), cancellationToken)) > 0;)
+        // One byte more than may be there tells a body that ends from one that goes on.
+        var expected = (int)(request.ContentLength ?? limit) + 1;
+        var bytes = new byte[Math.Min(expected, SmallLength)];
+        var (length, isWhole) = await FillAsync(request.Body, bytes, 0, cancellationToken);
+        if (!isWhole && expected > bytes.Length)
         {
-            length += count;
-            if (length > limit)
+            await _turns.WaitAsync(cancellationToken);
+            try
             {
-                return null;
+                Array.Resize(ref bytes, expected);
+                (length, isWhole) = await FillAsync(request.Body, bytes, length, cancellationToken);
+            }
+            finally
+            {
+                _turns.Release();
             }
         }
 
-        request.Body = new MemoryStream(bytes, 0, length, writable: false);
+        return isWhole ? Read(request, target, bytes.AsMemory(0, length)) : null;
+    }
+
+    private static async Task<(int Length, bool IsWhole)> FillAsync(Stream body, byte[] bytes, int length, CancellationToken cancellationToken)
+    {
+        while (length < bytes.Length)
+        {
+            var count = await body.ReadAsync(bytes.AsMemory(length), cancellationToken);
+            if (count == 0)
+            {
+                return (length, true);
+            }
+
+            length += count;
+        }
+
+        return (length, false);
+    }
+
+    private static CallerRequest Read(HttpRequest request, string target, Memory<byte> bytes)
+    {
+        request.Body = new MemoryStream(bytes.ToArray(), writable: false);
         var encoding = request.Headers.ContentEncoding;
         return new CallerRequest(
-            request.Method, target, request.Headers.ContentType, encoding.Count > 0 && encoding != "identity", bytes.AsMemory(0, length));
+            request.Method, target, request.Headers.ContentType, encoding.Count > 0 && encoding != "identity", bytes);
     }
 }

@@ -13,9 +13,10 @@ internal static class LoginKeyRule
 
     public static KeyFinding Judge(ILoginDialect dialect, CallerRequest request, KeyTable keys)
     {
-        if (!dialect.MayBeLogin(request) || dialect.Read(request) is not CallerLogin.Found login)
+        var reading = dialect.MayBeLogin(request) ? dialect.Read(request) : null;
+        if (reading is not CallerLogin.Found login)
         {
-            return new KeyFinding(KeyVerdict.Missing);
+            return new KeyFinding(KeyVerdict.Missing, Unread: (reading as CallerLogin.Refused)?.Reason);
         }
 
         KeyHolder? holder = null;

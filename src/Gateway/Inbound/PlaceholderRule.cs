@@ -16,15 +16,21 @@ internal sealed class PlaceholderRule(PlaceholderTokens placeholders)
     /// <param name="target">The target as received.</param>
     /// <param name="headers">The headers.</param>
     /// <param name="holder">Whose request it is; null on a listener without keys.</param>
-    public (AccountName? Account, Problem? Problem) Judge(string target, IHeaderDictionary headers, KeyHolder? holder)
+    /// <param name="mayLogIn">Whether the request may be a login operation.</param>
+    /// <param name="hasEnded">Whether it may, and its <c>Authorization</c> holds a false one: that is to be judged when the operation is known.</param>
+    public (AccountName? Account, Problem? Problem) Judge(string target, IHeaderDictionary headers, KeyHolder? holder, bool mayLogIn, out bool hasEnded)
     {
         AccountName? account = null;
         Problem? problem = null;
+        hasEnded = false;
         foreach (var authorization in headers.Authorization)
         {
             if (authorization?.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) == true)
             {
-                problem ??= Take(authorization.AsSpan(Bearer.Length).Trim(' '), PlaceholderPurpose.Access);
+                var found = Take(authorization.AsSpan(Bearer.Length).Trim(' '), PlaceholderPurpose.Access);
+                var isFalse = found == PlaceholderProblems.Ended;
+                hasEnded |= mayLogIn && isFalse;
+                problem ??= mayLogIn && isFalse ? null : found;
             }
         }
 
@@ -58,7 +64,7 @@ internal sealed class PlaceholderRule(PlaceholderTokens placeholders)
 
             if (placeholders.Read(text, purpose) is not { } ticket || !BelongsTo(ticket, holder))
             {
-                return InboundProblems.Placeholder;
+                return PlaceholderProblems.Ended;
             }
 
             if (account is { } other && other != ticket.Account)

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text.Json;
 using Gateway.Core.Primitives;
 using Gateway.Core.Tokens;
@@ -106,7 +105,7 @@ internal static class PlaceholderClaims
     private static byte[] Real(Secret token)
     {
         var parts = token.Reveal().Split('.');
-        return parts.Length == 3 && Base64Url.IsValid(parts[1]) ? Base64Url.DecodeFromChars(parts[1]) : [];
+        return parts.Length == 3 ? TokenPart.Decode(parts[1]) : [];
     }
 
     private static JsonElement? Parse(byte[] payload)

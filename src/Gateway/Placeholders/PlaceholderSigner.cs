@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using Gateway.Core.Stores;
@@ -33,7 +34,8 @@ internal sealed class PlaceholderSigner(SigningKey key)
     {
         Span<byte> given = stackalloc byte[SigningKey.Length];
         return signature.Length == SignatureLength
-            && Base64Url.TryDecodeFromChars(signature, given, out var length)
+            && Base64Url.DecodeFromChars(signature, given, out var read, out var length) == OperationStatus.Done
+            && read == SignatureLength
             && length == SigningKey.Length
             && key.IsSignature(Encoding.UTF8.GetBytes(text.ToString()), given);
     }

@@ -23,9 +23,9 @@ internal sealed class AccountSelector(IAccountDirectory accounts, ProxySettings 
     /// <param name="target">The target as received.</param>
     /// <param name="caller">Whose request it is; null on a listener without keys.</param>
     /// <param name="placeholder">The account of the placeholder that the request carries.</param>
-    /// <param name="login">The e-mail or user name of the login operation that the request is.</param>
+    /// <param name="logins">The e-mails and user names of the login operations that the request is.</param>
     public AccountChoice Choose(
-        StringValues header, RequestTarget target, CallerDefinition? caller, AccountName? placeholder = null, string? login = null)
+        StringValues header, RequestTarget target, CallerDefinition? caller, AccountName? placeholder = null, IReadOnlyList<string>? logins = null)
     {
         IAccountSession? account = null;
         for (var i = 0; i < header.Count; i++)
@@ -51,9 +51,12 @@ internal sealed class AccountSelector(IAccountDirectory accounts, ProxySettings 
             return AccountChoice.None(conflict);
         }
 
-        if (login is not null && caller?.Account is null)
+        if (account is null && logins is { Count: > 0 } && caller?.Account is null)
         {
-            account ??= ByLogin(login, caller);
+            if (!TryFindByLogins(logins, caller, out account))
+            {
+                return AccountChoice.None(SeveralLogins);
+            }
         }
 
         account ??= WithoutName(caller);
@@ -85,6 +88,13 @@ internal sealed class AccountSelector(IAccountDirectory accounts, ProxySettings 
         }
 
         return accounts.Default is { } standard && caller?.MayUse(standard.Definition.Name) != false ? standard : null;
+    }
+
+    private bool TryFindByLogins(IReadOnlyList<string> logins, CallerDefinition? caller, out IAccountSession? account)
+    {
+        var named = logins.Select(login => ByLogin(login, caller)).Distinct().ToList();
+        account = named[0];
+        return named.Count == 1;
     }
 
     // One login may be known at several upstreams; then it names none of them.
@@ -161,6 +171,9 @@ internal sealed class AccountSelector(IAccountDirectory accounts, ProxySettings 
 
     private static Problem Conflict => new(
         ProblemCode.CallerNotAllowed, $"The request names several accounts, in {Header}, in its path or by a placeholder token; name one.");
+
+    private static readonly Problem SeveralLogins = new(
+        ProblemCode.RequestNotAllowed, "The request has login operations of several accounts, and one request acts for one account; send each in a request of its own.");
 
     // Text that is no name, or looks like a key put into the wrong header, is not repeated.
     private static Problem Unknown(string? text, string place) => AccountName.TryParse(text, out var name) && !KeyHash.MayBeKey(name.Value)

@@ -115,8 +115,13 @@ internal sealed partial class ProxyEndpoint(
             return RefuseAsync(context, falsehood);
         }
 
+        if (look?.IsLoginAlone != true && context.Features.Get<EndedPlaceholder>() is not null)
+        {
+            return RefuseAsync(context, PlaceholderProblems.Ended);
+        }
+
         var caller = context.Features.Get<CallerDefinition>();
-        var choice = selector.Choose(context.Request.Headers[AccountSelector.Header], target, caller, placeholder, look?.LoginName);
+        var choice = selector.Choose(context.Request.Headers[AccountSelector.Header], target, caller, placeholder, look?.LoginNames);
         if (choice.Account is not { } account)
         {
             return RefuseAsync(context, choice.Problem!);
@@ -152,6 +157,11 @@ internal sealed partial class ProxyEndpoint(
                 return RefuseAsync(context, new Problem(ProblemCode.RequestNotAllowed, refused.Reason));
             case CallerLogin.Found found when answers:
                 return AnswerAsync(context, account, look, found, identity);
+        }
+
+        if (context.Features.Get<EndedPlaceholder>() is not null)
+        {
+            return RefuseAsync(context, PlaceholderProblems.Ended);
         }
 
         // Whatever was made of it, a body that a key was found in goes nowhere.

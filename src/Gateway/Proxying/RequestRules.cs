@@ -62,6 +62,12 @@ internal static class RequestRules
             }
         }
 
+        // Servers cut a fragment off: they would see another path than the one that was judged here.
+        if (target.Contains('#'))
+        {
+            return "The target contains a number sign; a fragment is never sent, and as data it is written %23.";
+        }
+
         var query = target.IndexOf('?');
         return CheckPath(query < 0 ? target : target[..query]);
     }

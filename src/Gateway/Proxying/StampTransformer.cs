@@ -53,8 +53,9 @@ internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies
         var connection = proxyResponse.Headers.NonValidated.TryGetValues(HeaderNames.Connection, out var named)
             ? ToStringValues(named)
             : StringValues.Empty;
-        CopyHeaders(proxyResponse.Headers.NonValidated, headers, connection);
-        CopyHeaders(proxyResponse.Content.Headers.NonValidated, headers, connection);
+        var handshake = httpContext.Features.Get<ProxyExchange>()?.Handshake;
+        CopyHeaders(proxyResponse.Headers.NonValidated, headers, connection, handshake);
+        CopyHeaders(proxyResponse.Content.Headers.NonValidated, headers, connection, handshake);
 
         if (headers.Location is [{ } location])
         {
@@ -76,7 +77,9 @@ internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies
     {
         if (httpContext.Response.Body is TrailingStream body)
         {
-            return body.EndAsync(proxyResponse.TrailingHeaders, MayTrail, cancellationToken);
+            // Those of a refused handshake could repeat its address; nobody needs them.
+            var isHandshake = httpContext.Features.Get<ProxyExchange>()?.Handshake is not null;
+            return body.EndAsync(proxyResponse.TrailingHeaders, name => !isHandshake && MayTrail(name), cancellationToken);
         }
 
         if (httpContext.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is { IsReadOnly: false } trailers)
@@ -162,7 +165,8 @@ internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies
         return (request.Content ??= new ByteArrayContent([])).Headers;
     }
 
-    private void CopyHeaders(System.Net.Http.Headers.HttpHeadersNonValidated source, IHeaderDictionary target, StringValues connection)
+    private void CopyHeaders(
+        System.Net.Http.Headers.HttpHeadersNonValidated source, IHeaderDictionary target, StringValues connection, Sockets.SocketHandshake? handshake)
     {
         foreach (var (name, values) in source)
         {
@@ -171,7 +175,12 @@ internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies
                 continue;
             }
 
-            target[name] = StringValues.Concat(target[name], ToStringValues(values));
+            // The address of a handshake holds the account's token, and redirects repeat addresses.
+            var passing = handshake is null ? ToStringValues(values) : handshake.Clean(name, ToStringValues(values));
+            if (passing.Count > 0)
+            {
+                target[name] = StringValues.Concat(target[name], passing);
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -24,6 +25,12 @@ public sealed class RedactionTests
         WebEncode(Odd),
         string.Concat(Encoding.UTF8.GetBytes(Odd).Select(b => $"%{b:x2}")),
         JsonEncodedText.Encode(Odd).ToString(),
+        HtmlEncoder.Default.Encode(Odd),
+        WebUtility.HtmlEncode(Odd),
+        WebUtility.HtmlEncode(WebUtility.HtmlEncode(Odd)),
+        string.Concat(Odd.EnumerateRunes().Select(rune => $"&#{rune.Value};")),
+        string.Concat(Odd.EnumerateRunes().Select(rune => $"&#x{rune.Value:x};")),
+        JsonEncodedText.Encode(WebUtility.HtmlEncode(Odd)).ToString(),
         JsonEncodedText.Encode(Odd, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString(),
         JsonEncodedText.Encode(JsonEncodedText.Encode(Odd).ToString(), JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString(),
         string.Concat(Odd.Select(c => $"\\u{(int)c:X4}")),

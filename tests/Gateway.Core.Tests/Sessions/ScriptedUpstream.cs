@@ -40,6 +40,9 @@ internal sealed class ScriptedUpstream(TimeProvider clock) : IUpstreamProtocol, 
 
     public bool CanResend { get; set; } = true;
 
+    /// <summary>What happens instead of sending a code again; null for what <see cref="CanResend"/> says.</summary>
+    public Func<ResendResult>? OnResend { get; set; }
+
     public int Resends { get; private set; }
 
     public List<string> CodesSent { get; } = [];
@@ -109,7 +112,7 @@ internal sealed class ScriptedUpstream(TimeProvider clock) : IUpstreamProtocol, 
     public Task<ResendResult> ResendCodeAsync(TwoFactorChallenge challenge, CancellationToken cancellationToken)
     {
         Resends++;
-        return Task.FromResult<ResendResult>(CanResend ? new ResendResult.Sent() : new ResendResult.Unsupported());
+        return Task.FromResult(OnResend?.Invoke() ?? (CanResend ? new ResendResult.Sent() : new ResendResult.Unsupported()));
     }
 
     public async Task<RefreshResult> RefreshAsync(Session session, CancellationToken cancellationToken)

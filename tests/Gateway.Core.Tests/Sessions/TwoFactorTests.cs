@@ -79,6 +79,32 @@ public sealed class TwoFactorTests
         Assert.IsType<CodeSubmission.Accepted>(await engine.Account.SubmitCodeAsync(new Secret("246810"), Cancel));
     }
 
+    [Theory]
+    [InlineData(" 246810\n", true)]
+    [InlineData("246 810", false)]
+    [InlineData("24681\u0661", false)]
+    [InlineData("246810\0", false)]
+    [InlineData("-", false)]
+    [InlineData("12345678901234567890123456789012345678901234567890123456789012345", false)]
+    public async Task What_cannot_be_a_code_is_not_sent_and_costs_nothing(string text, bool isCode)
+    {
+        await using var engine = await WaitingAsync();
+
+        var submission = await engine.Account.SubmitCodeAsync(new Secret(text), Cancel);
+
+        if (isCode)
+        {
+            Assert.IsType<CodeSubmission.Accepted>(submission);
+            Assert.Equal(["246810"], engine.Upstream.CodesSent);
+            return;
+        }
+
+        Assert.Contains("1 to 64 letters and digits", Assert.IsType<CodeSubmission.Wrong>(submission).Detail, StringComparison.Ordinal);
+        Assert.Empty(engine.Upstream.CodesSent);
+        Assert.Equal(4, engine.Snapshot.Budget.Remaining);
+        Assert.Equal(0, engine.Snapshot.Challenge!.WrongCodes);
+    }
+
     [Fact]
     public async Task Wrong_codes_end_with_the_budget()
     {

@@ -1,4 +1,5 @@
 using Gateway.Core.Primitives;
+using Gateway.Core.Tests.Support;
 using Gateway.Core.TwoFactor;
 using Gateway.Testing;
 
@@ -76,12 +77,43 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task The_code_is_taken_as_soon_as_its_line_is_complete_and_what_the_program_leaves_behind_is_ended()
+    {
+        using var folder = new TemporaryFolder();
+        var pid = Path.Combine(folder.Path, "pid");
+
+        // The child holds standard output open for ten minutes; the program waits for its process id, prints and ends.
+        var found = Assert.IsType<CodeResult.Found>(
+            await RunAsync($"sh -c 'echo $$ > {pid}.part; mv {pid}.part {pid}; exec sleep 600' & while [ ! -s {pid} ]; do :; done; echo 123456"));
+
+        Assert.Equal("123456", found.Code.Reveal());
+        if (OperatingSystem.IsLinux())
+        {
+            var commandLine = $"/proc/{(await File.ReadAllTextAsync(pid, TestContext.Current.CancellationToken)).Trim()}/cmdline";
+            Assert.True(SpinWait.SpinUntil(() => IsGone(commandLine), TimeSpan.FromSeconds(20)));
+        }
+    }
+
+    [Fact]
     public async Task Blanks_and_quotes_reach_the_program_as_arguments_and_no_shell_reads_them()
     {
         var source = new CommandCodeSource(["printf", "%s", "a;echo b"], TimeProvider.System);
 
         // A shell would have printed two lines.
         Assert.Contains("\"a;aaaa a\"", Assert.IsType<CodeResult.Failed>(await source.GetAsync(Request(), TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+    }
+
+    // What was killed and is not yet reaped has no command line.
+    private static bool IsGone(string commandLine)
+    {
+        try
+        {
+            return File.ReadAllBytes(commandLine).Length == 0;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
     }
 
     private static Task<CodeResult> RunAsync(string script) =>

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Gateway.Core.Credentials;
 using Gateway.Core.Primitives;
 using Gateway.Core.Tokens;
@@ -208,6 +210,25 @@ public sealed class StxProtocolTests : IAsyncLifetime
         Assert.Null(await _protocol.LogoutAsync(session, "device-1", Cancel));
 
         Assert.Equal(0, _sandbox.Stx.LivingSessions(StxExchange.DefaultEmail));
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_reset_after_the_password_was_sent_is_told_as_closed()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        _protocol = ProtocolFor(new Uri($"http://{listener.LocalEndpoint}"));
+
+        var login = LoginAsync();
+        using (var client = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken))
+        {
+            await client.GetStream().ReadExactlyAsync(new byte[4], TestContext.Current.CancellationToken);
+            client.LingerState = new LingerOption(true, 0);
+        }
+
+        var failure = Assert.IsType<TokenFailure.Transient>(Failed(await login));
+        Assert.True(failure.Sent);
+        Assert.Contains("closed the connection before it had answered", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

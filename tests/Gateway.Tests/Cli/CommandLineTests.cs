@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Gateway.Cli;
 using Gateway.Core.Sessions;
 using Gateway.Listeners;
@@ -10,6 +11,8 @@ namespace Gateway.Tests.Cli;
 
 public sealed class CommandLineTests : IDisposable
 {
+    private bool _isTerminal;
+    private int? _width;
     private string _input = string.Empty;
     private readonly StringWriter _output = new();
     private readonly StringWriter _error = new();
@@ -330,6 +333,56 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(3, _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
+    [Theory]
+    [InlineData(30)]
+    [InlineData(60)]
+    [InlineData(80)]
+    [InlineData(120)]
+    [InlineData(null)]
+    public async Task Status_shows_the_whole_detail_in_a_terminal_of_any_width(int? width)
+    {
+        const string Detail = "Account bot waits for the code that was sent to b***@example.com at 2030-01-02 03:04:05Z; it can be given until "
+            + "2030-01-02 03:14:05Z, with: gateway two-factor bot";
+        var account = new FakeAccount("bot").Active();
+        account.Snapshot = account.Snapshot with
+        {
+            State = AccountState.TwoFactorRequired,
+            Problem = new AccountProblem(AccountProblemCode.TwoFactorRequired, Detail),
+        };
+        await using var gateway = await RunningGateway.StartAsync(account, new FakeAccount("other").Active());
+        (_isTerminal, _width) = (true, width);
+
+        Assert.Equal(0, await RunAsync(gateway, "status"));
+
+        var plain = Regex.Replace(_output.ToString(), "\u001b\\[[0-9;]*m", string.Empty, RegexOptions.None, TimeSpan.FromSeconds(5));
+        var lines = plain.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Assert.Contains($"bot: {Detail}", string.Join(' ', lines), StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.Contains("two_factor_required", StringComparison.Ordinal) && line.Contains("bot", StringComparison.Ordinal));
+        Assert.Equal(width >= 80 || width is null, _output.ToString().Contains("2030-01-02 04:04:05Z", StringComparison.Ordinal));
+        if (width >= 60)
+        {
+            Assert.All(lines, line => Assert.True(line.Length <= width, line));
+        }
+    }
+
+    [Fact]
+    public async Task A_code_that_lapsed_is_told_and_not_asked_for()
+    {
+        var account = new FakeAccount("bot").Active();
+        account.Snapshot = account.Snapshot with
+        {
+            State = AccountState.TwoFactorRequired,
+            Problem = new AccountProblem(AccountProblemCode.TwoFactorRequired, "Account bot: code lapsed. Have a new one sent with: gateway login bot"),
+        };
+        await using var gateway = await RunningGateway.StartAsync(account);
+        _input = "246810";
+
+        Assert.Equal(4, await RunAsync(gateway, "two-factor", "bot"));
+
+        Assert.Contains("gateway login bot", _error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(account.Asked);
+    }
+
     private Task<int> RunAsync(RunningGateway gateway, params string[] arguments) =>
         RunAsync(RunningGateway.Loopback(ListenerKind.Management, gateway.Application.Addresses.Management.Port), arguments);
 
@@ -352,7 +405,8 @@ public sealed class CommandLineTests : IDisposable
         Output = _output,
         Error = _error,
         Input = new StringReader(_input),
-        IsTerminal = false,
+        IsTerminal = _isTerminal,
+        Width = _width,
         IsInteractive = false,
     };
 }

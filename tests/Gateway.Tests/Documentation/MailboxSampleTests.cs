@@ -62,6 +62,25 @@ public sealed class MailboxSampleTests : IDisposable
         Assert.Equal((0, code + "\n"), await RunAsync("sh", _folder.FullName, "0"));
     }
 
+    [Theory]
+    [MemberData(nameof(Shells))]
+    public async Task What_an_html_mail_is_made_of_is_no_code(string shell)
+    {
+        Mail(
+            "new/1 with blanks",
+            """
+            <!-- 111111 --><style>p { color: #222222; width: 333333px }
+            td { height: 444444 }</style>
+            <td
+              width=3D"555555">See http://mail.example/666666?code=3D777777 and order 888888.
+            <p style=3D"color:#999999">Your code is</p><b>123=
+            456</b>
+            """,
+            Challenge);
+
+        Assert.Equal((0, "123456\n"), await RunAsync(shell, _folder.FullName, "0"));
+    }
+
     [Fact]
     public async Task A_folder_that_is_not_there_is_wrong_usage() =>
         Assert.Equal((2, ""), await RunAsync("sh", Path.Combine(_folder.FullName, "nowhere"), "0"));

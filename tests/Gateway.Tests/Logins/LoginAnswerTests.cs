@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Core.Sessions;
 using Gateway.Tests.Integration;
@@ -107,6 +108,10 @@ public sealed class LoginAnswerTests
     [InlineData("""{"query":"mutation { logout { __typename } }"}""", "Content-Type: text/plain")]
     [InlineData("query=mutation%7Blo%67out%7B__typename%7D%7D", "Content-Type: application/x-www-form-urlencoded")]
     [InlineData("""{"query":"{ markets }"}""", "Content-Type: application/json; charset=utf-7")]
+    [InlineData("""{"query":"mutation { Logout { __typename } }"}""")]
+    [InlineData("""{"query":"mutation { new_token(refreshToken: \"x\") { token } }"}""")]
+    [InlineData("""{"query":"mutation { confirm2_fa(code: \"1\") { token } }"}""")]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=\"operations\"\r\nContent-Transfer-Encoding: base64\r\n\r\neyJxdWVyeSI6Im11dGF0aW9uIHsgbG9nb3V0IH0ifQ==\r\n--b--\r\n", "Content-Type: multipart/form-data; boundary=b")]
     public async Task What_may_be_a_login_operation_and_cannot_be_answered_is_refused_and_never_sent(string body, params string[] headers)
     {
         await using var exchange = await ActiveAsync();
@@ -158,6 +163,73 @@ public sealed class LoginAnswerTests
         }
 
         Assert.Equal(0, exchange.Stx.Count("logout"));
+    }
+
+    [Fact]
+    public async Task A_long_body_in_wide_characters_hides_no_login_operation()
+    {
+        await using var exchange = await ActiveAsync();
+        exchange.Stx.ClearCalls();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(exchange.Proxy, "/api/graphql"));
+        request.Content = new ByteArrayContent(Encoding.Unicode.GetBytes($$"""{"query":"mutation { logout { __typename } }","x":"{{new string('x', 70_000)}}"}"""));
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+
+        using var response = await exchange.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal((HttpStatusCode.BadRequest, "request_not_allowed"), (response.StatusCode, response.Headers.GetValues("X-Gateway-Error").Single()));
+        Assert.Equal(0, exchange.Stx.Count("logout"));
+    }
+
+    [Theory]
+    [InlineData(16)]
+    [InlineData(1000)]
+    public async Task A_file_upload_passes_whatever_is_in_the_file(int length)
+    {
+        await using var exchange = await ActiveAsync();
+        exchange.Stx.ClearCalls();
+        using var content = new MultipartFormDataContent("b")
+        {
+            { new StringContent("""{"query":"mutation($f: Upload!) { upload(file: $f) { id } }","variables":{"f":null}}"""), "operations" },
+            { new StringContent("""{"0":["variables.f"]}"""), "map" },
+            { new ByteArrayContent([.. Enumerable.Range(0, length * 256).Select(i => (byte)i)]), "0", "a.bin" },
+        };
+
+        using var response = await exchange.Http.PostAsync(new Uri(exchange.Proxy, "/api/graphql"), content, TestContext.Current.CancellationToken);
+
+        Assert.False(response.Headers.Contains("X-Gateway-Error"));
+        Assert.NotEmpty(exchange.Stx.Calls);
+    }
+
+    [Fact]
+    public async Task A_document_cannot_ask_for_an_answer_many_times_its_size()
+    {
+        await using var exchange = await ActiveAsync();
+        var client = new Client(exchange);
+        string Ask(int logins, int fields) => "mutation { " + string.Concat(Enumerable.Range(0, logins).Select(i => $"l{i}: login {{ ...F }} ")) + "} fragment F on LoginResult { "
+            + string.Concat(Enumerable.Range(0, fields).Select(i => $"t{i}: token ")) + "}";
+
+        await client.AskAsync(Ask(16, 16));
+        Assert.Equal((HttpStatusCode.OK, null), (client.Status, client.Error));
+        foreach (var (logins, fields) in new[] { (16, 17), (16, 3000), (1, 257) })
+        {
+            await client.AskAsync(Ask(logins, fields));
+            Assert.Equal((HttpStatusCode.BadRequest, "request_not_allowed"), (client.Status, client.Error));
+        }
+    }
+
+    [Theory]
+    [InlineData("mutation { send2Fa(sessionId: \"{0}\", email: \"bot@example.com\") { __typename } }")]
+    [InlineData("mutation { confirm2Fa(sessionId: \"{0}\", code: \"1\", email: \"bot@example.com\") { token } }")]
+    public async Task Codes_for_an_account_that_is_logged_out_are_answered_with_its_problem(string document)
+    {
+        await using var exchange = await ActiveAsync();
+        var client = new Client(exchange);
+        var session = Client.Text(await client.LogInAsync(), "data", "login", "sessionId");
+        await exchange.Account().LogoutAsync(TestContext.Current.CancellationToken);
+
+        await client.AskAsync(document.Replace("{0}", session, StringComparison.Ordinal));
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "logged_out"), (client.Status, client.Error));
     }
 
     [Fact]
@@ -221,6 +293,29 @@ public sealed class LoginAnswerTests
         Assert.Equal((HttpStatusCode.Forbidden, "caller_not_allowed"), (client.Status, client.Error));
         await client.SendAsync("POST", "/@bot/api/graphql", "{}", Client.Bearer(second));
         Assert.Equal((HttpStatusCode.Forbidden, "caller_not_allowed"), (client.Status, client.Error));
+    }
+
+    [Theory]
+    [InlineData("""{"query":"mutation { a: login(credentials: {email: \"second@example.com\"}) { userId } b: login(credentials: {email: \"bot@example.com\"}) { userId } }"}""", "request_not_allowed")]
+    [InlineData("""[{"query":"mutation { login(credentials: {email: \"second@example.com\"}) { userId } }"},{"query":"mutation { login(credentials: {email: \"bot@example.com\"}) { userId } }"}]""", "request_not_allowed")]
+    [InlineData("""{"query":"mutation { a: login(credentials: {email: \"bot@example.com\"}) { userId } b: login(credentials: {email: \"BOT@example.com\"}) { userId } }"}""", null)]
+    public async Task Logins_of_several_accounts_in_one_request_are_refused(string body, string? error)
+    {
+        await using var exchange = await Exchange.StartAsync(
+            stx => stx.AddUser("second@example.com", "pw-of-second"),
+            "--Gateway:Accounts:second:Email=second@example.com",
+            "--Gateway:Accounts:second:Password=pw-of-second",
+            "--Gateway:DefaultAccount=bot");
+        await exchange.WhenStateAsync(AccountState.Active);
+        await exchange.WhenStateAsync(AccountState.Active, "second");
+        var client = new Client(exchange);
+
+        await client.SendAsync("POST", "/api/graphql", body);
+        Assert.Equal(error, client.Error);
+
+        // A header stands above both.
+        await client.SendAsync("POST", "/api/graphql", body, "X-Gateway-Account: second");
+        Assert.Null(client.Error);
     }
 
     internal static async Task<Exchange> ActiveAsync(params string[] settings)

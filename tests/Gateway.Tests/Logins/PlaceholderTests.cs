@@ -2,6 +2,8 @@ using System.Buffers.Text;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Gateway.Core.Primitives;
+using Gateway.Placeholders;
 using Gateway.Tests.Integration;
 using Sandbox.Stx;
 
@@ -81,8 +83,6 @@ public sealed class PlaceholderTests
     [InlineData("""{"query":"mutation { logout { __typename } }"}""")]
     [InlineData("""{"query":"mutation { a: login(credentials: {password: \"caller-key-0123456789abcdef\"}) { token } b: login(credentials: {password: \"other-key-0123456789abcdefg\"}) { token } }"}""")]
     [InlineData("""{"query":"mutation { a: login(credentials: {password: \"caller-key-0123456789abcdef\"}) { token } b: login(credentials: {password: \"dummy\"}) { token } }"}""")]
-    [InlineData("""{"query":"mutation { login(credentials: {password: \"caller-key-0123456789abcdef\"}) { token } confirmOrder { order { id } } }"}""")]
-    [InlineData("""{"query":"query { note(password: \"caller-key-0123456789abcdef\") { id } login }"}""")]
     public async Task Nothing_but_login_operations_of_one_key_opens_without_a_header(string body)
     {
         await using var exchange = await LoginAnswerTests.ActiveAsync(Caller("bot", Key), Caller("other", OtherKey));
@@ -93,6 +93,101 @@ public sealed class PlaceholderTests
 
         Assert.Equal((HttpStatusCode.Unauthorized, "caller_key_required"), (client.Status, client.Error));
         Assert.Empty(exchange.Stx.Calls);
+    }
+
+    [Theory]
+    [InlineData("""{"query":"mutation { login(credentials: {password: \"caller-key-0123456789abcdef\"}) { token } confirmOrder { order { id } } }"}""")]
+    [InlineData("""{"query":"mutation { login(credentials: {password: \"some-other-0123456789abcdef\"}) { token } confirmOrder { order { id } } }"}""")]
+    [InlineData("""{"query":"query { note(password: \"caller-key-0123456789abcdef\") { id } login }"}""")]
+    public async Task A_login_that_cannot_be_taken_for_one_says_so_to_everybody_alike(string body)
+    {
+        await using var exchange = await LoginAnswerTests.ActiveAsync(Caller("bot", Key), Caller("other", OtherKey));
+        var client = new Client(exchange);
+        exchange.Stx.ClearCalls();
+
+        await client.SendAsync("POST", "/api/graphql", body);
+
+        Assert.Equal((HttpStatusCode.BadRequest, "request_not_allowed"), (client.Status, client.Error));
+        Assert.Empty(exchange.Stx.Calls);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_client_that_still_sends_an_ended_token_can_log_in_again_and_do_nothing_else(bool keyed)
+    {
+        await using var exchange = await LoginAnswerTests.ActiveAsync(keyed ? [Caller("bot", Key)] : []);
+        var client = new Client(exchange);
+        var first = (await client.LogInAsync(Key))["data"]!["login"]!;
+        var (token, refresh) = (Client.Text(first, "token"), Client.Text(first, "refreshToken"));
+        var ended = token[..^2] + (token[^2] == 'A' ? "BA" : "AA");
+        exchange.Stx.ClearCalls();
+
+        var again = Client.Text(await client.LogInAsync(Key, Client.Bearer(ended)), "data", "login", "token");
+        Assert.NotEmpty(again);
+        await client.LogInAsync("dummy", Client.Bearer(ended));
+        Assert.Equal(keyed ? HttpStatusCode.Unauthorized : HttpStatusCode.OK, client.Status);
+
+        foreach (var send in new Func<Task>[]
+        {
+            () => client.AskAsync(Client.Whose, null, Client.Bearer(ended)),
+            () => client.RenewAsync(refresh, Client.Bearer(ended)),
+            () => client.AskAsync("mutation { logout { __typename } }", null, Client.Bearer(ended)),
+            () => client.AskAsync("mutation { login(credentials: {}) { token } logout { __typename } }", null, Client.Bearer(ended), $"X-Gateway-Key: {Key}"),
+            () => client.AskAsync("mutation { confirmOrder { order { id } } }", null, Client.Bearer(ended), $"X-Gateway-Key: {Key}"),
+            () => client.SendAsync("POST", "/api/graphql", new string('x', 70_000), Client.Bearer(ended)),
+            () => client.SendAsync("GET", "/api/x", null, Client.Bearer(ended)),
+        })
+        {
+            await send();
+            Assert.Equal((HttpStatusCode.Unauthorized, "caller_key_required"), (client.Status, client.Error));
+        }
+
+        Assert.Empty(exchange.Stx.Calls);
+    }
+
+    [Fact]
+    public async Task An_ended_token_gets_no_login_forwarded()
+    {
+        await using var exchange = await LoginAnswerTests.ActiveAsync(Caller("bot", Key), "--Gateway:Upstreams:stx:AnswerLogins=false");
+        await using var answering = await LoginAnswerTests.ActiveAsync(Caller("bot", Key));
+        var foreign = Client.Text(await new Client(answering).LogInAsync(Key), "data", "login", "token");
+        var client = new Client(exchange);
+        exchange.Stx.ClearCalls();
+
+        await client.LogInAsync("dummy", Client.Bearer(foreign), $"X-Gateway-Key: {Key}");
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "caller_key_required"), (client.Status, client.Error));
+        Assert.Empty(exchange.Stx.Calls);
+    }
+
+    [Fact]
+    public async Task A_token_with_any_other_character_anywhere_is_refused_as_a_false_one_or_as_a_stranger()
+    {
+        await using var exchange = await LoginAnswerTests.ActiveAsync();
+        var client = new Client(exchange);
+        var token = Client.Text(await client.LogInAsync(), "data", "login", "token");
+        var tokens = new PlaceholderTokens(new PlaceholderKeys(), TimeProvider.System);
+        var real = tokens.Issue(PlaceholderPurpose.Access, AccountName.Parse("bot"), null, null, TimeSpan.FromHours(1)).Reveal();
+        Assert.NotNull(tokens.Read(real, PlaceholderPurpose.Access));
+
+        for (var position = 0; position < real.Length; position++)
+        {
+            foreach (var other in "A_-=!%+/. \u00e9\0B".Where(other => other != real[position]))
+            {
+                var text = string.Concat(real.AsSpan(0, position), [other], real.AsSpan(position + 1));
+                _ = PlaceholderTokens.HasForm(text);
+                Assert.True(tokens.Read(text, PlaceholderPurpose.Access) is null, text);
+            }
+
+            Assert.Null(tokens.Read(real.AsSpan(0, position), PlaceholderPurpose.Access));
+        }
+
+        foreach (var end in new[] { "!", "=", "_", string.Empty })
+        {
+            await client.AskAsync(Client.Whose, null, Client.Bearer(token[..^1] + end));
+            Assert.Equal((HttpStatusCode.Unauthorized, "caller_key_required"), (client.Status, client.Error));
+        }
     }
 
     [Fact]

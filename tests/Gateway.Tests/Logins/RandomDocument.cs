@@ -9,7 +9,7 @@ internal sealed class RandomDocument(int seed)
     private static readonly string[] Words = ["login", "logout", "confirm2Fa", "newToken", "send2Fa", "persistedQuery"];
     private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly string[] Roots = ["markets", "userProfile", "confirmOrder", "Login", "loginHistory", "relogin", "_login"];
+    private static readonly string[] Roots = ["markets", "userProfile", "confirmOrder", "loginAt", "loginHistory", "relogin", "logout_all"];
 
     private readonly Random _random = new(seed);
     private readonly List<string> _fragments = [];

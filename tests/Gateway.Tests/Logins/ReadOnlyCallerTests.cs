@@ -40,6 +40,7 @@ public sealed class ReadOnlyCallerTests
     [InlineData("POST", "/api/graphql", "no json")]
     [InlineData("POST", "/api/graphql", "")]
     [InlineData("GET", "/api/graphql?query=mutation%7BconfirmOrder%7Border%7Bid%7D%7D%7D", null)]
+    [InlineData("GET", "/api/graphql?+query=mutation%7BconfirmOrder%7Border%7Bid%7D%7D%7D", null)]
     [InlineData("OPTIONS", "/api/graphql?query=mutation%7BconfirmOrder%7Border%7Bid%7D%7D%7D", null)]
     [InlineData("POST", "/api/v1/orders", "{}")]
     [InlineData("PUT", "/api/v1/orders", "{}")]

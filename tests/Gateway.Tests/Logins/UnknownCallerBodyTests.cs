@@ -12,6 +12,7 @@ namespace Gateway.Tests.Logins;
 public sealed class UnknownCallerBodyTests
 {
     private const string Key = "caller-key-0123456789abcdef";
+    private const string Login = """{"query":"mutation { logout { __typename } a: login(credentials: {password: \"caller-key-0123456789abcdef\"}) { userId } }"}""";
 
     [Fact]
     public async Task A_body_that_is_too_long_is_not_read()
@@ -30,11 +31,15 @@ public sealed class UnknownCallerBodyTests
         var slow = new List<TcpClient>();
         for (var i = 0; i < LoginBodies.MostAtOnce + 3; i++)
         {
-            slow.Add(await SendAsync(gateway, 100, "{"));
+            slow.Add(await SendAsync(gateway, LoginBodies.SmallLength + 100, new string(' ', LoginBodies.SmallLength)));
         }
 
         try
         {
+            // However many of them there are, a login needs to wait for none.
+            using var quick = await SendAsync(gateway, Login.Length, Login);
+            Assert.Contains(" 200 ", await RawClient.ReadUntilAsync(quick.GetStream(), "\r\n"), StringComparison.Ordinal);
+
             foreach (var client in slow)
             {
                 var head = RawClient.ReadUntilAsync(client.GetStream(), "\r\n");
@@ -52,8 +57,8 @@ public sealed class UnknownCallerBodyTests
             slow.ForEach(client => client.Dispose());
         }
 
-        const string Login = """{"query":"mutation { logout { __typename } a: login(credentials: {password: \"caller-key-0123456789abcdef\"}) { userId } }"}""";
-        using var honest = await SendAsync(gateway, Login.Length, Login);
+        var longer = Login + new string(' ', LoginBodies.SmallLength);
+        using var honest = await SendAsync(gateway, longer.Length, longer);
         Assert.Contains(" 200 ", await RawClient.ReadUntilAsync(honest.GetStream(), "\r\n"), StringComparison.Ordinal);
     }
 

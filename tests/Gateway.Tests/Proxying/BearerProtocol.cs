@@ -15,6 +15,8 @@ internal sealed class BearerProtocol : IUpstreamProtocol
         new HttpMessageInvoker(new SocketsHttpHandler()),
         TimeProvider.System).Refusals;
 
+    public string? SocketTokenParameter { get; init; }
+
     public SessionOwner OwnerOf(string login) => throw new NotSupportedException();
 
     public Task<LoginResult> LoginAsync(LoginRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -30,6 +30,22 @@ public sealed class RefusalTests
         Assert.Contains("path", response.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/a#b")]
+    [InlineData("/#")]
+    [InlineData("/a?b#c")]
+    [InlineData("/@bot/a#b")]
+    [InlineData("http://127.0.0.1:{port}/a#b")]
+    [InlineData("http://127.0.0.1:{port}#b")]
+    public async Task A_target_with_a_fragment_is_refused(string target)
+    {
+        await using var proxy = await StartAsync();
+
+        var response = await proxy.GetAsync(target.Replace("{port}", $"{proxy.Gateway.Port}", StringComparison.Ordinal));
+
+        Assert.Equal((400, "request_not_allowed"), (response.Status, response.Error));
+    }
+
     // These the HTTP parser refuses by itself.
     [Theory]
     [InlineData("/a%00b")]

@@ -12,8 +12,6 @@ namespace Gateway.Core.Upstreams.Stx;
 internal static class StxErrors
 {
     private static readonly string[] WrongCredentials = ["invalid email or password", "invalid username or password", "invalid credentials"];
-    private static readonly string[] ChallengeOver = ["session", "expired", "attempts", "login again"];
-    private static readonly string[] WrongCode = ["invalid code", "wrong code", "incorrect code", "invalid two-factor code", "invalid 2fa code"];
     private static readonly string[] ServerFaults =
         ["internal", "timeout", "timed out", "unavailable", "maintenance", "try again", "too many", "rate limit"];
 
@@ -51,20 +49,19 @@ internal static class StxErrors
             : new TokenFailure.Transient("login_failed", $"{host} did not log the account in (status {(int)status}): {Quote(errors)}");
 
     /// <summary>
-    /// The texts of a refused code are not documented. A server's own fault says nothing; a word about the session ends the challenge;
-    /// every other refusal is taken for a wrong code, which costs a try and no new mail.
+    /// The texts of a refused code are not documented. A server's own fault says nothing; some end the challenge; every other refusal is
+    /// taken for a wrong code, which costs a try and no new mail.
     /// </summary>
     public static ConfirmResult OfConfirm(string host, HttpStatusCode status, IReadOnlyList<string> errors)
     {
         var message = $"{host} refused the code: {Quote(errors)}";
-        if (errors.Any(error => ContainsAny(error, ChallengeOver)))
+        if (errors.Any(StxCodeTexts.EndsChallenge))
         {
             return new ConfirmResult.ChallengeOver(message);
         }
 
         // "Invalid code, please try again" is a wrong code, though the last words alone would be a server's fault.
-        var isAboutCode = errors.Any(error => ContainsAny(error, WrongCode));
-        return !isAboutCode && (errors.Count == 0 || errors.Any(error => ContainsAny(error, ServerFaults)))
+        return !errors.Any(StxCodeTexts.SaysWrong) && (errors.Count == 0 || errors.Any(error => ContainsAny(error, ServerFaults)))
             ? new ConfirmResult.Failed(new("confirm_failed", $"{host} did not judge the code (status {(int)status}): {Quote(errors)}"))
             : new ConfirmResult.WrongCode(message);
     }

@@ -12,6 +12,9 @@ internal sealed class StxLoginDialect : ILoginDialect
     // More than any client asks for at once; each one costs a token's signature.
     private const int MostCalls = 16;
 
+    // All of them together. A login has some twenty fields; each one here may be answered with a token.
+    private const int MostSelections = 256;
+
     private static readonly FrozenDictionary<string, LoginCallKind> Fields = new Dictionary<string, LoginCallKind>(StringComparer.Ordinal)
     {
         ["login"] = LoginCallKind.Login,
@@ -24,6 +27,8 @@ internal sealed class StxLoginDialect : ILoginDialect
     // The last ones name documents that only the server knows.
     private static readonly GraphQlWords Words = new([.. Fields.Keys, "persistedQuery", "documentId"]);
 
+    private static readonly FrozenSet<string> Folded = Fields.Keys.Select(GraphQlName.Fold).ToFrozenSet(StringComparer.Ordinal);
+
     public int Overlap => Words.Overlap;
 
     public bool IsLoginPath(ReadOnlySpan<char> path) => LoginPath.Holds(path, "api", "graphql");
@@ -32,9 +37,10 @@ internal sealed class StxLoginDialect : ILoginDialect
         request.IsEncoded
         || Words.MayBeIn(request.Body.Span)
         || (request.Query.Length > 0 && Words.MayBeIn(Encoding.Latin1.GetBytes(request.Query)))
+        || PartHeaders.MayHideText(request.Body.Span)
         || IsOtherEncoding(request);
 
-    public bool MayHoldLogin(ReadOnlySpan<byte> piece) => Words.MayBeIn(piece);
+    public bool MayHoldLogin(ReadOnlySpan<byte> piece) => Words.MayBeIn(piece) || PartHeaders.MayHideText(piece);
 
     public bool OnlyReads(CallerRequest request) => !request.IsEncoded && GraphQlReader.Read(request.ToGraphQl()).OnlyQueries;
 
@@ -51,9 +57,14 @@ internal sealed class StxLoginDialect : ILoginDialect
             return Unreadable(reading.Problem!);
         }
 
-        if (!reading.Operations.Any(static operation => operation.Mentioned.Any(Fields.ContainsKey)))
+        if (!reading.Operations.Any(static operation => operation.Mentioned.Any(IsLoginField)))
         {
             return new CallerLogin.None();
+        }
+
+        if (reading.Operations.Any(static operation => operation.Mentioned.Any(static field => IsLoginField(field) && !Fields.ContainsKey(field))))
+        {
+            return new CallerLogin.Refused($"The document writes the name of a login operation in other letters, which some servers take for it. Write it as one of {List}; login operations are never forwarded.");
         }
 
         if (request.Method != "POST" || reading.Operations.Any(static operation => operation.Kind != GraphQlOperationKind.Mutation))
@@ -74,12 +85,15 @@ internal sealed class StxLoginDialect : ILoginDialect
     private static CallerLogin.Refused Unreadable(string reason) => new(
         $"The request may be a login operation, and the gateway cannot read it for certain: {reason}. Login operations are never forwarded; send one as a plain JSON object of query, variables and operationName, no longer than Gateway:Proxy:MaxReplayBytes.");
 
+    private static bool IsLoginField(string field) => Folded.Contains(GraphQlName.Fold(field));
+
     private static bool IsAnswerable(string field) => Fields.ContainsKey(field) || field == StxLoginForm.TypeName;
 
     private static CallerLogin Find(GraphQlReading reading)
     {
         var calls = ImmutableArray.CreateBuilder<LoginCall>();
         var documents = ImmutableArray.CreateBuilder<ImmutableArray<StxLoginField>>();
+        var selected = 0;
         foreach (var operation in reading.Operations)
         {
             if (operation.CollectFields() is not { } fields || fields.Count + calls.Count > MostCalls)
@@ -99,6 +113,12 @@ internal sealed class StxLoginDialect : ILoginDialect
                 if (!field.HasSelections || field.CollectSelections() is not { } selections)
                 {
                     return Unreadable($"nothing, or nothing certain, is selected of the field {field.Name}");
+                }
+
+                selected += selections.Count;
+                if (selected > MostSelections)
+                {
+                    return Unreadable($"it selects more than {MostSelections} fields");
                 }
 
                 var call = Call(Fields[field.Name], field);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Gateway.Core.Tokens;
@@ -7,9 +8,12 @@ namespace Gateway.Core.Upstreams.Stx;
 /// <summary>Writes answers to login operations in the shape of STX: <c>data</c> in the order asked for, refusals as <c>errors</c> with status 200.</summary>
 internal static class StxLoginReply
 {
+    // Of an answer with three tokens.
+    private const int FirstSize = 4096;
+
     public static LoginReply Write(StxLoginForm form, IReadOnlyList<LoginOutcome> outcomes)
     {
-        using var body = new MemoryStream();
+        var body = new ArrayBufferWriter<byte>(FirstSize);
         using (var json = new Utf8JsonWriter(body))
         {
             if (form.IsBatch)
@@ -28,7 +32,7 @@ internal static class StxLoginReply
             }
         }
 
-        return new LoginReply(200, "application/json; charset=utf-8", body.ToArray());
+        return new LoginReply(200, "application/json; charset=utf-8", body.WrittenMemory);
     }
 
     private static void WriteDocument(Utf8JsonWriter json, ImmutableArray<StxLoginField> fields, IReadOnlyList<LoginOutcome> outcomes)

@@ -6,7 +6,7 @@ internal static class StxPaths
     /// <summary>True if the exchange takes this target for its GraphQL path: decoded, and without empty segments.</summary>
     public static bool IsGraphQl(ReadOnlySpan<char> target)
     {
-        var end = target.IndexOfAny('?', '#');
+        var end = target.IndexOf('?');
         var path = end < 0 ? target : target[..end];
         return path.Equals(StxOperations.Path, StringComparison.Ordinal)
             || ((path.EndsWith('/') || path.Contains('%') || path.Contains("//", StringComparison.Ordinal)) && IsSpeltOtherwise(path));

@@ -136,11 +136,13 @@ internal sealed partial class LoginAnswerer(PlaceholderTokens placeholders, Logi
         }
     }
 
-    private static async Task<(LoginOutcome? Outcome, AccountProblem? Problem)> ResendAsync(IAccountSession account, CancellationToken cancellationToken)
+    private async Task<(LoginOutcome? Outcome, AccountProblem? Problem)> ResendAsync(IAccountSession account, CancellationToken cancellationToken)
     {
         if (account.Snapshot.State != AccountState.TwoFactorRequired)
         {
-            return Declined(LoginDecline.NoCodeWanted);
+            return account.Snapshot.UsableSession(time.GetUtcNow()) is null && account.Snapshot.Problem is { } reason
+                ? (null, reason)
+                : Declined(LoginDecline.NoCodeWanted);
         }
 
         return await account.ResendCodeAsync(cancellationToken) is { } problem ? (null, problem) : (new LoginOutcome.Done(), null);

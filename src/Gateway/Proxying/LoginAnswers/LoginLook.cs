@@ -18,6 +18,11 @@ internal sealed record LoginLook(ILoginDialect Dialect, CallerRequest Request, C
     /// <summary>Whether the body was too long to be read.</summary>
     public bool IsLong => Long is not null;
 
-    /// <summary>The e-mail or user name that a login operation gives; null if there is none.</summary>
-    public string? LoginName => Login is CallerLogin.Found found ? found.Calls.FirstOrDefault(static call => call.Login is not null)?.Login : null;
+    /// <summary>The e-mails and user names that login operations give.</summary>
+    public IReadOnlyList<string> LoginNames => Login is CallerLogin.Found found
+        ? [.. found.Calls.Select(static call => call.Login).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)]
+        : [];
+
+    /// <summary>Whether it is <c>login</c> and nothing else: what a client does whose tokens have ended.</summary>
+    public bool IsLoginAlone => Login is CallerLogin.Found found && found.Calls.All(static call => call.Kind == LoginCallKind.Login);
 }

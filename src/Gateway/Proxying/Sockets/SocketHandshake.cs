@@ -1,13 +1,18 @@
 using Gateway.Core.Sessions;
 using Gateway.Core.Tokens;
+using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Proxying.Sockets;
 
 /// <summary>What a handshake needs to be made, and made once more with another token. It travels with the outgoing request.</summary>
-internal sealed class SocketHandshake(ProxyExchange exchange, SocketTunnel tunnel)
+/// <param name="exchange">The exchange.</param>
+/// <param name="tunnel">What the socket will pass through.</param>
+/// <param name="isWhole">Whether an upstream would take it for a handshake.</param>
+internal sealed class SocketHandshake(ProxyExchange exchange, SocketTunnel tunnel, bool isWhole)
 {
     private static readonly HttpRequestOptionsKey<SocketHandshake> Key = new("gateway.socket");
 
+    private readonly List<string> _sent = [];
     private string _address = string.Empty;
 
     public SocketTunnel Tunnel => tunnel;
@@ -19,6 +24,9 @@ internal sealed class SocketHandshake(ProxyExchange exchange, SocketTunnel tunne
 
     /// <summary>The handshake that a request makes; null for every other request.</summary>
     public static SocketHandshake? Of(HttpRequestMessage request) => request.Options.TryGetValue(Key, out var handshake) ? handshake : null;
+
+    /// <summary>What an answer's header becomes, which may repeat the address that was asked for; without the values that must not pass.</summary>
+    public StringValues Clean(string header, StringValues values) => new([.. values.Select(value => Clean(header, value!)).OfType<string>()]);
 
     /// <summary>Gives the request its address and credentials.</summary>
     public void Begin(HttpRequestMessage request, string address)
@@ -33,8 +41,28 @@ internal sealed class SocketHandshake(ProxyExchange exchange, SocketTunnel tunne
     {
         Session = session;
         var protocol = exchange.Account.Protocol;
-        var address = protocol.SocketTokenParameter is { } name ? SocketToken.Put(_address, name, session.AccessToken.Reveal()) : _address;
+        var address = isWhole && protocol.SocketTokenParameter is { } name ? SocketToken.Put(_address, name, session.AccessToken.Reveal()) : _address;
+        _sent.Add(session.AccessToken.Reveal());
         request.RequestUri = RequestTarget.ToUri(address);
         protocol.Stamp(request, session);
+    }
+
+    private string? Clean(string header, string value)
+    {
+        var name = header.EndsWith("Location", StringComparison.OrdinalIgnoreCase) ? exchange.Account.Protocol.SocketTokenParameter : null;
+        foreach (var token in _sent)
+        {
+            if (name is not null && value.Contains(token, StringComparison.Ordinal))
+            {
+                value = SocketToken.TakeBack(value, name, token, _address);
+            }
+
+            if (SocketToken.Holds(value, token))
+            {
+                return null;
+            }
+        }
+
+        return value;
     }
 }

@@ -24,6 +24,22 @@ public sealed class SocketTokenTests
         Assert.Equal(expected, SocketToken.Put(address, "token", "T"));
     }
 
+    [Theory]
+    [InlineData("/s?token=T.T&vsn=1", "http://u/s?vsn=1", "/s?vsn=1")]
+    [InlineData("/s?token=T%2ET&vsn=1#x", "http://u/s?token=dummy&vsn=1", "/s?token=dummy&vsn=1#x")]
+    [InlineData("http://other/s?token=T.T", "http://u/s", "http://other/s")]
+    [InlineData("/s?token=other&x=T", "http://u/s", "/s?token=other&x=T")]
+    [InlineData("/s", "http://u/s?token=dummy", "/s")]
+    public void It_is_taken_back_out_of_an_address(string address, string original, string expected) =>
+        Assert.Equal(expected, SocketToken.TakeBack(address, "token", "T.T", original));
+
+    [Theory]
+    [InlineData("x T.T y", true)]
+    [InlineData("/?next=%2Fs%3Ftoken%3DT%252ET", true)]
+    [InlineData("T%2", false)]
+    [InlineData("/?next=%", false)]
+    public void It_is_found_however_it_is_encoded(string text, bool expected) => Assert.Equal(expected, SocketToken.Holds(text, "T.T"));
+
     [Fact]
     public void A_token_with_reserved_characters_is_encoded()
     {
