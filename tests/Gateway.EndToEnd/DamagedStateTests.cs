@@ -41,14 +41,17 @@ public sealed class DamagedStateTests : Scene
     }
 
     [Fact]
-    public async Task An_account_file_of_another_account_is_reported_in_one_line_and_kept()
+    public async Task An_account_file_of_another_account_is_reported_in_one_line_and_kept_and_no_password_is_sent_before_an_unlock()
     {
         ConfigureAccounts();
         await RunOnceAsync();
         File.Copy(FileOf("list"), FileOf("foreign"), overwrite: true);
         var foreign = await File.ReadAllBytesAsync(FileOf("foreign"), TestContext.Current.CancellationToken);
 
-        using var gateway = await AllActiveAsync();
+        using var gateway = await StartedAsync();
+        await WhenStateAsync("budget_exhausted", "foreign");
+        Assert.Equal(Accounts.Length, Exchange.Stx.LoginsSent);
+        await UnlockAsync("foreign");
 
         Assert.Equal(Accounts.Length + 1, Exchange.Stx.LoginsSent);
         Assert.Equal("foreign", Assert.Single(gateway.Events("RecordsUnreadable")).GetProperty("Account").GetString());
@@ -57,7 +60,7 @@ public sealed class DamagedStateTests : Scene
     }
 
     [Fact]
-    public async Task Account_files_of_a_foreign_key_are_reported_in_one_line_each_and_kept()
+    public async Task Account_files_of_a_foreign_key_are_reported_in_one_line_each_and_kept_and_no_password_is_sent_before_an_unlock()
     {
         ConfigureAccounts();
         await RunOnceAsync();
@@ -65,7 +68,17 @@ public sealed class DamagedStateTests : Scene
         await File.WriteAllTextAsync(
             Path.Combine(StateFolder, "key"), Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), TestContext.Current.CancellationToken);
 
-        using var gateway = await AllActiveAsync();
+        using var gateway = await StartedAsync();
+        foreach (var account in Accounts)
+        {
+            await WhenStateAsync("budget_exhausted", account);
+        }
+
+        Assert.Equal(Accounts.Length, Exchange.Stx.LoginsSent);
+        foreach (var account in Accounts)
+        {
+            await UnlockAsync(account);
+        }
 
         Assert.Equal(2 * Accounts.Length, Exchange.Stx.LoginsSent);
         Assert.Equal(Accounts, gateway.Events("RecordsUnreadable").Select(report => report.GetProperty("Account").GetString()!).Order(StringComparer.Ordinal));
@@ -91,6 +104,12 @@ public sealed class DamagedStateTests : Scene
         }
 
         return gateway;
+    }
+
+    private async Task UnlockAsync(string account)
+    {
+        Assert.Equal(HttpStatusCode.OK, await ActAsync("unlock", account));
+        await WhenStateAsync("active", account);
     }
 
     private string FileOf(string account) => Path.Combine(StateFolder, "accounts", $"{account}.json");

@@ -30,7 +30,7 @@ internal sealed partial class AccountLog(ILogger logger, AccountName account)
             case WorkOutcome.LoggedOut when previous.State != AccountState.LoggedOut:
                 Log.LoggedOut(logger, account);
                 break;
-            case WorkOutcome.NeedsCode or WorkOutcome.WrongCode or WorkOutcome.CodeUnsettled or WorkOutcome.CodeNotGiven or WorkOutcome.Refused or WorkOutcome.CredentialsMissing or WorkOutcome.BudgetSpent or WorkOutcome.Failed
+            case WorkOutcome.NeedsCode or WorkOutcome.WrongCode or WorkOutcome.CodeUnsettled or WorkOutcome.CodeNotGiven or WorkOutcome.Refused or WorkOutcome.CredentialsMissing or WorkOutcome.BudgetSpent or WorkOutcome.LedgerUnreadable or WorkOutcome.Failed
                 when previous.State != next.State || previous.Problem?.Detail != next.Problem?.Detail:
                 Log.CannotServe(logger, account, next.Problem!.Code, next.Problem.Detail);
                 break;

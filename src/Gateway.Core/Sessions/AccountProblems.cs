@@ -80,6 +80,12 @@ internal static class AccountProblems
         + $"To allow more: Gateway:Accounts:{account}:LoginBudget.",
         until);
 
+    public static AccountProblem LedgerUnreadable(AccountName account) => new(
+        AccountProblemCode.LoginBudgetExhausted,
+        $"Account {account} makes no login: the record of its attempts, or of an operator's logout, is in the store and cannot be read, so nobody knows "
+        + "how many passwords were sent. The log tells why. If a key is missing, put it behind the first of Gateway:Store:EncryptionKey (File store: put "
+        + $"the key file back) and restart. To put the record aside and count anew: gateway unlock {account}");
+
     public static AccountProblem LoginFailed(AccountName account, TokenFailure.Transient failure, bool hasToken, DateTimeOffset retryAt) => new(
         AccountProblemCode.LoginUnavailable,
         $"Account {account} has {(hasToken ? "no new token and goes on with its current one" : "no usable token")}: {failure.Message} "

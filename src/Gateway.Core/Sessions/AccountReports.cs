@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gateway.Core.Credentials;
 using Gateway.Core.Primitives;
+using Gateway.Core.Stores;
 using Gateway.Core.Timing;
 using Gateway.Core.Tokens;
 
@@ -20,7 +21,19 @@ internal static class AccountReports
     /// <summary>How soon a session is saved again that a store which is there did not take.</summary>
     public static readonly TimeSpan SaveRetryInterval = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How often a ledger that cannot be read is looked at again, should nobody tell that it can.</summary>
+    public static readonly TimeSpan UnreadableRecheckInterval = TimeSpan.FromMinutes(5);
+
     public static AccountSnapshot Apply(
+        AccountSnapshot current,
+        WorkReport report,
+        AccountDefinition account,
+        DateTimeOffset now,
+        Pauses pauses,
+        TimeSpan storeRetry,
+        Jitter jitter) => WithRecords(Judge(current, report, account, now, pauses, storeRetry, jitter), report.Records);
+
+    private static AccountSnapshot Judge(
         AccountSnapshot current,
         WorkReport report,
         AccountDefinition account,
@@ -54,6 +67,14 @@ internal static class AccountReports
         };
         return WithStoreRetry(After(current, next, report, account, now, jitter), now + storeRetry);
     }
+
+    private static AccountSnapshot WithRecords(AccountSnapshot next, AccountRecords? records) => records is null ? next : next with
+    {
+        Warnings = records.Unreadable.IsEmpty
+            ? next.Warnings.Remove(StoreWarning.UnreadableRecord)
+            : next.Warnings.Add(StoreWarning.UnreadableRecord),
+        Budget = records.HidesWhatForbidsLogin ? next.Budget with { Remaining = 0 } : next.Budget,
+    };
 
     private static AccountSnapshot Unchanged(AccountSnapshot current, WorkReport report, AccountDefinition account, DateTimeOffset now) => current with
     {
@@ -105,6 +126,8 @@ internal static class AccountReports
                 AccountProblems.BudgetSpent(account.Name, account.LoginBudget, account.LoginBudgetWindow, until),
                 now,
                 until),
+            WorkOutcome.LedgerUnreadable => Stuck(
+                next, AccountTrigger.BudgetSpent, AccountProblems.LedgerUnreadable(account.Name), now, now + UnreadableRecheckInterval),
             // Whether or not the session can be had back, the code is waited for.
             WorkOutcome.Failed(var failure, WorkStage.Refresh) when report.Pending is { } pending => WaitingForCode.Next(
                 next with { RefreshFailing = true }, pending, new AccountError(failure.Code, failure.Message, now), report.Ledger, account, now),

@@ -77,8 +77,7 @@ internal sealed partial class AccountWork(
         records = known.UnsavedLogout is null ? records : records with { Logout = known.UnsavedLogout };
         if (intent.Kind == WorkKind.Unlock)
         {
-            RecordChange[] unlocked = [RecordChange.Remove(RecordKind.Rejection), RecordChange.Remove(RecordKind.Budget)];
-            if (await _context.SaveAsync(lease, unlocked, cancellationToken) != StoreStatus.Ok)
+            if (await _context.SaveAsync(lease, records.Unlocked, cancellationToken) != StoreStatus.Ok)
             {
                 return _context.ReportStoreFailure(known.Session);
             }
@@ -198,7 +197,7 @@ internal sealed partial class AccountWork(
         IStoreLease lease,
         CancellationToken cancellationToken)
     {
-        if (session.Version > (records.Session?.Version ?? 0))
+        if (records.Lacks(session))
         {
             // The store was down or lost it: it gets the session again, and no code is wanted any more.
             await _context.SaveAsync(lease, [RecordChange.Set(session), RecordChange.Remove(RecordKind.Challenge)], cancellationToken);

@@ -99,6 +99,11 @@ internal sealed class ConfirmStep(WorkContext context, IStoreLease lease)
         TwoFactorChallenge waiting, Session? session, CodeResult.Found found, CancellationToken cancellationToken)
     {
         var now = context.Now;
+        if (context.Records is { HidesWhatForbidsLogin: true })
+        {
+            return context.Report(new WorkOutcome.LedgerUnreadable(), session);
+        }
+
         var allowedAt = _budget.NextAllowed(context.Ledger, now);
         if (allowedAt > now)
         {

@@ -41,6 +41,11 @@ internal sealed partial class LoginStep(WorkContext context, CredentialMemo seen
             return context.Report(new WorkOutcome.Refused(rejection), session);
         }
 
+        if (context.Records is { HidesWhatForbidsLogin: true })
+        {
+            return context.Report(new WorkOutcome.LedgerUnreadable(), session);
+        }
+
         var allowedAt = _budget.NextAllowed(context.Ledger, now);
         if (allowedAt > now)
         {

@@ -28,7 +28,7 @@ internal sealed class TakeOverStep(WorkContext context, Ownership ownership, Cre
 
         // An operator's login elsewhere ended the logout; a session that the store does not have is saved; a store that is back may be used.
         if (current.State == AccountState.LoggedOut
-            || (current.UsableSession(now) is { } good && good.Version > (stored.Session?.Version ?? 0))
+            || (current.UsableSession(now) is { } good && stored.Lacks(good))
             || current.Problem?.Code == AccountProblemCode.StoreUnavailable)
         {
             return null;

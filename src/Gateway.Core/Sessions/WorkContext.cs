@@ -75,7 +75,9 @@ internal sealed class WorkContext(
         // A token that is paid for is saved, whatever time is left.
         RecordChange[] changes = origin == SessionOrigin.Login
             ? [RecordChange.Set(session), RecordChange.Remove(RecordKind.Challenge), RecordChange.Remove(RecordKind.Rejection)]
-            // A refresh says nothing about the password.
+            // A refresh says nothing about the password. The ledger goes along, so that it has the first key before an old one is taken away.
+            : Records?.Budget is { } ledger
+            ? [RecordChange.Set(session), RecordChange.Remove(RecordKind.Challenge), RecordChange.Set(ledger)]
             : [RecordChange.Set(session), RecordChange.Remove(RecordKind.Challenge)];
         await SaveAsync(lease, changes, CancellationToken.None);
         return Judge(session, origin);

@@ -37,6 +37,9 @@ internal abstract record WorkOutcome
     /// <summary>The login budget is spent.</summary>
     public sealed record BudgetSpent(DateTimeOffset Until) : WorkOutcome;
 
+    /// <summary>Whether the budget allows a login cannot be read; only a person, or the right key, helps.</summary>
+    public sealed record LedgerUnreadable : WorkOutcome;
+
     /// <summary>Nothing is known; to be tried again.</summary>
     public sealed record Failed(TokenFailure.Transient Failure, WorkStage Stage) : WorkOutcome;
 

@@ -39,6 +39,26 @@ public sealed record AccountRecords
     /// <summary>True if the store holds nothing at all of the account.</summary>
     internal bool IsBlank => Unreadable.IsEmpty && Changes.Count == 0;
 
+    /// <summary>
+    /// True if the store should be given a session that is newer than its own. One that cannot be read may be as new, written by a gateway
+    /// with another key: two that each saved theirs in its place would never come to an end.
+    /// </summary>
+    internal bool Lacks(Session session) => !Unreadable.Contains(RecordKind.Session) && session.Version > (Session?.Version ?? 0);
+
+    /// <summary>
+    /// True if it is unknown how often a login was tried, or whether an operator forbade it: whoever counted anew would send passwords without
+    /// a limit, each time the key changes.
+    /// </summary>
+    internal bool HidesWhatForbidsLogin => Unreadable.Contains(RecordKind.Budget) || Unreadable.Contains(RecordKind.Logout);
+
+    /// <summary>What an operator's unlock removes; what cannot be read of it is kept aside.</summary>
+    internal IReadOnlyList<RecordChange> Unlocked =>
+    [
+        RecordChange.Remove(RecordKind.Rejection),
+        RecordChange.Remove(RecordKind.Budget),
+        .. Unreadable.Contains(RecordKind.Logout) ? new[] { RecordChange.Remove(RecordKind.Logout) } : [],
+    ];
+
     /// <summary>What has to be saved so that a blank store has all of this.</summary>
     internal IReadOnlyList<RecordChange> Changes =>
     [
@@ -56,7 +76,9 @@ public sealed record AccountRecords
     ];
 
     /// <summary>What is known after a change was saved.</summary>
-    internal AccountRecords With(RecordChange change) => change.Kind switch
+    internal AccountRecords With(RecordChange change) => Changed(change) with { Unreadable = Unreadable.Remove(change.Kind) };
+
+    private AccountRecords Changed(RecordChange change) => change.Kind switch
     {
         RecordKind.Session => this with { Session = (Session?)change.Value },
         RecordKind.Challenge => this with { Challenge = (TwoFactorChallenge?)change.Value },

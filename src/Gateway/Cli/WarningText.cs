@@ -1,4 +1,5 @@
 using Gateway.Core.Credentials;
+using Gateway.Core.Stores;
 using Gateway.Core.Tokens;
 
 namespace Gateway.Cli;
@@ -14,6 +15,7 @@ internal static class WarningText
         SessionWarning.RefusedWithFreshToken => "the upstream refuses even tokens that are fresh; look whether this user may do what was asked.",
         CredentialWarning.ProfileReadableByOthers => "take the profile file away from other users: chmod 600.",
         CredentialWarning.SecretFileWritableByOthers => "others can write a file that holds a secret: chmod o-w.",
+        StoreWarning.UnreadableRecord => "the log names a stored record that cannot be read, and why; put the missing key back, or unlock to count logins anew.",
         ServerRights => "the project's secret key goes with every request; take AccessType=server out unless each caller may do everything in the project.",
         _ => "see docs/sessions.md.",
     };

@@ -31,7 +31,7 @@ internal static class RedisFailure
             RedisServerException refusal => $"{place} {Refusal(refusal.Message)}",
             TimeoutException => $"{place} does not answer in time.",
             _ => $"{place} cannot be reached.",
-        });
+        }, failure);
     }
 
     private static string Refusal(string message) => Code(message) switch
@@ -49,6 +49,12 @@ internal static class RedisFailure
     // The first word of a refusal is its code by the protocol; of anything else nothing is repeated.
     private static string Code(string message)
     {
+        // Older servers wrap what a script's command was refused with.
+        if (message.Contains("READONLY", StringComparison.Ordinal))
+        {
+            return "READONLY";
+        }
+
         var word = message.Split(' ', 2)[0];
         return word.Length is > 0 and <= 20 && word.All(char.IsAsciiLetterUpper) ? word : "ERR";
     }

@@ -17,7 +17,7 @@ internal sealed class RedisKeys(string prefix)
     /// <summary>Where changes are told to the other gateways.</summary>
     public RedisChannel Changes { get; } = new($"{prefix}:changed", RedisChannel.PatternMode.Literal);
 
-    /// <summary>Written again and again to learn whether Redis takes writes.</summary>
+    /// <summary>Written if it is missing, again and again, to learn whether Redis takes writes and still holds what it held.</summary>
     public RedisKey Probe { get; } = $"{prefix}:probe";
 
     public RedisKey Record(AccountName account, RecordKind kind) => Key(account, kind.Name());

@@ -17,6 +17,9 @@ internal sealed class RedisLink(SecretReference reference, RedisChannel channel,
     private RedisConnection? _connection;
     private StoreUnavailableException? _away;
 
+    // As last read, so that a Redis that was never reached has a name in messages.
+    private RedisConfiguration? _configuration;
+
     /// <summary>A message of any gateway, this one included.</summary>
     public event Action<RedisValue>? Message;
 
@@ -37,13 +40,12 @@ internal sealed class RedisLink(SecretReference reference, RedisChannel channel,
     {
         try
         {
-            var connection = Volatile.Read(ref _connection)
-                ?? await ConnectedAsync().WaitAsync(callLimit, clock, cancellationToken);
+            var connection = Volatile.Read(ref _connection) ?? await ConnectedAsync(cancellationToken);
             return await call(connection.Client.GetDatabase()).WaitAsync(callLimit, clock, cancellationToken);
         }
         catch (Exception failure) when (RedisFailure.IsOne(failure))
         {
-            throw RedisFailure.Explain(failure, Volatile.Read(ref _connection)?.Configuration);
+            throw RedisFailure.Explain(failure, Volatile.Read(ref _configuration));
         }
         catch (OperationCanceledException closed) when (_closing.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -98,6 +100,18 @@ internal sealed class RedisLink(SecretReference reference, RedisChannel channel,
         _ = _connecting.Release();
     }
 
+    private async Task<RedisConnection> ConnectedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ConnectedAsync().WaitAsync(callLimit, clock, cancellationToken);
+        }
+        catch (TimeoutException unconnected)
+        {
+            throw new IOException("No connection yet.", unconnected);
+        }
+    }
+
     private async Task<RedisConnection> ConnectedAsync()
     {
         await _connecting.WaitAsync(_closing.Token);
@@ -126,6 +140,7 @@ internal sealed class RedisLink(SecretReference reference, RedisChannel channel,
             throw new StoreUnavailableException(problem!);
         }
 
+        Volatile.Write(ref _configuration, configuration);
         try
         {
             // On a thread of its own: the client looks names up synchronously.

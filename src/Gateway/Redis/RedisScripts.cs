@@ -3,6 +3,11 @@ namespace Gateway.Redis;
 /// <summary>What must happen in one step. All keys are declared; time is judged by Redis alone, by keys that expire.</summary>
 internal static class RedisScripts
 {
+    /// <summary>KEYS: probe. ARGV: what to put there if nothing is. A script, because the client sends one to a replica as well.</summary>
+    public const string Touch = """
+        return redis.call('SET', KEYS[1], ARGV[1], 'NX')
+        """;
+
     /// <summary>
     /// KEYS: lock, fence. ARGV: owner, life in ms, first number. The number of the new lease, or nil if somebody holds it. A counter
     /// that was lost begins again at the caller's first number, which no lease from before the loss can have.

@@ -4,14 +4,13 @@ using StackExchange.Redis;
 namespace Gateway.Redis;
 
 /// <summary>
-/// Asks Redis every second whether it takes writes, so that an outage and its end are known before anybody needs the store. A
-/// connection that makes no progress is renewed.
+/// Asks Redis every second whether it takes writes and is the one it was, so that an outage, its end and a loss are known before anybody
+/// needs the store. A connection that makes no progress is renewed.
 /// </summary>
 internal sealed class RedisWatch : IAsyncDisposable
 {
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RenewAfter = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan ProbeLife = TimeSpan.FromMinutes(1);
 
     private readonly RedisLink _link;
     private readonly RedisKey _probe;
@@ -19,6 +18,7 @@ internal sealed class RedisWatch : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _running;
+    private RedisValue _seen;
 
     public RedisWatch(RedisLink link, RedisKey probe, string origin, TimeProvider clock)
     {
@@ -73,15 +73,48 @@ internal sealed class RedisWatch : IAsyncDisposable
     {
         try
         {
-            _ = await _link.TryAsync(
-                redis => redis.StringSetAsync(_probe, _origin, ProbeLife, When.Always, CommandFlags.DemandMaster), _stopping.Token);
+            var found = await _link.TryAsync(ProbeAsync, _stopping.Token);
+            if (!_seen.IsNull && found != _seen)
+            {
+                // The connection may have held all the while. Calls go on: the accounts only have to hear of a return.
+                Judged?.Invoke("Redis has lost what it held.");
+            }
+
+            _seen = found;
             Judge(null);
             return true;
         }
         catch (StoreUnavailableException away)
         {
-            Judge(away);
+            Judge(await ReasonAsync(away));
             return false;
+        }
+    }
+
+    // Whoever finds nothing puts a word of its own there, and everybody sees that it is another one. A Redis that takes no writes refuses
+    // this one as well, though it would change nothing.
+    private async Task<RedisValue> ProbeAsync(IDatabase redis)
+    {
+        _ = await redis.StringSetAsync(_probe, Guid.NewGuid().ToString("N"), null, When.NotExists, CommandFlags.DemandMaster);
+        return await redis.StringGetAsync(_probe, CommandFlags.DemandMaster);
+    }
+
+    // The client sends a replica nothing that writes, and says only that there is no connection; the server's own word is better.
+    private async Task<StoreUnavailableException> ReasonAsync(StoreUnavailableException away)
+    {
+        if (away.InnerException is not RedisConnectionException)
+        {
+            return away;
+        }
+
+        try
+        {
+            _ = await _link.TryAsync(redis => redis.ScriptEvaluateAsync(RedisScripts.Touch, [_probe], [_origin], CommandFlags.None), _stopping.Token);
+            return away;
+        }
+        catch (StoreUnavailableException other)
+        {
+            return other.InnerException is RedisServerException ? other : away;
         }
     }
 

@@ -22,6 +22,9 @@ internal sealed class SwitchableStore(Func<ISessionStore> make) : ISessionStore
 
     public bool FailsToSave { get; set; }
 
+    /// <summary>What it holds was written with another key.</summary>
+    public bool CannotRead { get; set; }
+
     public bool IsUp => !IsDown && _inner.IsUp;
 
     public DateTimeOffset? BackSince { get; set; }
@@ -39,6 +42,7 @@ internal sealed class SwitchableStore(Func<ISessionStore> make) : ISessionStore
 
     public Task<StoreResult<AccountRecords>> LoadAsync(AccountName account, CancellationToken cancellationToken) => IsDown
         ? Task.FromResult(new StoreResult<AccountRecords>(StoreStatus.Unavailable, null, "switched off"))
+        : CannotRead ? Task.FromResult(new StoreResult<AccountRecords>(StoreStatus.Ok, new AccountRecords { Unreadable = [RecordKind.Session, RecordKind.Budget, RecordKind.Device] }, null))
         : _inner.LoadAsync(account, cancellationToken);
 
     public Task<StoreResult<IStoreLease>> AcquireAsync(AccountName account, TimeSpan patience, CancellationToken cancellationToken) => IsDown

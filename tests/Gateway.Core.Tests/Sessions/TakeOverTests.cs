@@ -1,5 +1,6 @@
 using Gateway.Core.Primitives;
 using Gateway.Core.Sessions;
+using Gateway.Core.Stores;
 
 namespace Gateway.Core.Tests.Sessions;
 
@@ -92,6 +93,28 @@ public sealed class TakeOverTests
         var after = await engine.WhenAsync(s => !ReferenceEquals(s, before), "a look");
         Assert.Equal(before, after with { Budget = before.Budget });
         Assert.Empty(engine.Store.Saved);
+    }
+
+    [Fact]
+    public async Task A_session_that_cannot_be_read_is_not_replaced_before_the_own_refresh()
+    {
+        await using var engine = await Engine.StartAsync();
+        var before = await engine.WhenStateAsync(AccountState.Active);
+        engine.Store.Saved.Clear();
+        engine.Store.CannotRead = true;
+
+        Tell(engine);
+        var after = await engine.WhenAsync(s => !ReferenceEquals(s, before), "a look");
+        Assert.Empty(engine.Store.Saved);
+        Assert.Equal(before.Session, after.Session);
+        Assert.Equal(AccountState.Active, after.State);
+
+        await BackAsync(engine);
+        Assert.Empty(engine.Store.Saved);
+
+        await engine.DueAsync();
+        Assert.Equal([RecordKind.Session], engine.Store.Saved);
+        Assert.Single(engine.Upstream.PasswordsSent);
     }
 
     [Fact]

@@ -53,6 +53,20 @@ public sealed class OutageTests : Fleet
     }
 
     [Fact]
+    public async Task An_emptied_redis_gets_back_what_is_known_though_no_connection_broke()
+    {
+        await UseRedisAsync();
+        var replicas = await StartReplicasAsync(2);
+        using var redis = await RedisText.ConnectAsync(Server);
+
+        Assert.Equal("+OK", await redis.AskAsync("FLUSHALL"));
+
+        await Eventually.HoldsAsync(Patience, () => IsStored("session") && IsStored("budget"), "The session and the ledger are not in Redis again.");
+        Assert.Equal(1, Exchange.Stx.LoginsSent);
+        Assert.Empty(Spent);
+    }
+
+    [Fact]
     public async Task An_outage_in_the_middle_of_a_refresh_loses_no_token()
     {
         await UseRedisAsync();

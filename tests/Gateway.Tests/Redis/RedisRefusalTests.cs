@@ -19,8 +19,7 @@ public sealed class RedisRefusalTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = await RedisServer.StartAsync();
-        _backend = new RedisBackend(
-            new SecretReference.Inline("Gateway:Store:Redis", new Secret(_server.Configuration)), "t", TimeProvider.System, NullLogger<RedisBackend>.Instance);
+        _backend = To(_server.Configuration);
     }
 
     public async ValueTask DisposeAsync()
@@ -49,8 +48,51 @@ public sealed class RedisRefusalTests : IAsyncLifetime
         Assert.NotNull(await _backend.TryAcquireAsync(Samples.Bot, "after", TimeSpan.FromSeconds(1), None));
     }
 
-    private async Task<string?> WhenJudgedAsync(Func<string?, bool> condition)
+    [Fact]
+    public async Task A_replica_at_start_is_told_as_such()
     {
+        Assert.SkipWhen(RedisProgram.Best == RedisProgram.Garnet, "Only redis-server refuses writes in this way, and it is not on the PATH.");
+
+        using var redis = await RedisText.ConnectAsync(_server);
+        Assert.Equal("+OK", await redis.AskAsync("REPLICAOF 127.0.0.1 1"));
+        await using var backend = To(_server.Configuration);
+
+        var reason = await WhenJudgedAsync(reason => reason?.Contains("READONLY", StringComparison.Ordinal) == true, backend);
+
+        Assert.Equal($"Redis at 127.0.0.1:{_server.Port} is a replica and takes no writes (READONLY); name the primary.", reason);
+    }
+
+    [Fact]
+    public async Task A_redis_that_is_away_at_start_is_named_without_its_password()
+    {
+        var nobody = RedisServer.NobodyAt(out var port);
+        await using var backend = To($"{nobody},password=canary-password");
+
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => backend.ReadAsync(Samples.Bot, None));
+
+        Assert.Equal($"Redis at 127.0.0.1:{port} cannot be reached.", failure.Message);
+    }
+
+    [Fact]
+    public async Task A_redis_that_was_emptied_is_told_to_all_though_no_connection_broke()
+    {
+        await using var other = To(_server.Configuration);
+        await Task.WhenAll(WhenJudgedAsync(reason => reason is null), WhenJudgedAsync(reason => reason is null, other));
+        var told = Task.WhenAll(WhenJudgedAsync(reason => reason is not null), WhenJudgedAsync(reason => reason is not null, other));
+        using var redis = await RedisText.ConnectAsync(_server);
+
+        Assert.Equal("+OK", await redis.AskAsync("FLUSHALL"));
+
+        Assert.All(await told, reason => Assert.Equal("Redis has lost what it held.", reason));
+        Assert.Null(await WhenJudgedAsync(reason => true));
+    }
+
+    private static RedisBackend To(string configuration) => new(
+        new SecretReference.Inline("Gateway:Store:Redis", new Secret(configuration)), "t", TimeProvider.System, NullLogger<RedisBackend>.Instance);
+
+    private async Task<string?> WhenJudgedAsync(Func<string?, bool> condition, RedisBackend? of = null)
+    {
+        var backend = of ?? _backend;
         var judged = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
         void Look(string? reason)
         {
@@ -60,14 +102,14 @@ public sealed class RedisRefusalTests : IAsyncLifetime
             }
         }
 
-        _backend.Judged += Look;
+        backend.Judged += Look;
         try
         {
             return await judged.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         }
         finally
         {
-            _backend.Judged -= Look;
+            backend.Judged -= Look;
         }
     }
 }

@@ -97,6 +97,25 @@ public abstract class RedisStoreContract(string configuration) : SessionStoreCon
     }
 
     [Fact]
+    public async Task A_loss_is_told_though_no_connection_broke()
+    {
+        await using var backend = CreateBackend();
+        var isThere = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var loss = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        backend.Judged += reason => _ = reason is not null ? loss.TrySetResult(reason)
+            : loss.Task.IsCompleted ? over.TrySetResult()
+            : isThere.TrySetResult();
+        await isThere.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        Assert.True(await Direct.KeyDeleteAsync($"{_prefix}:probe"));
+
+        Assert.Equal("Redis has lost what it held.", await loss.Task.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        await over.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.True(await Direct.KeyExistsAsync($"{_prefix}:probe"));
+    }
+
+    [Fact]
     public async Task A_lease_lives_no_longer_than_ten_seconds_after_its_holder()
     {
         await using var lease = await AcquireAsync(Store);
