@@ -51,7 +51,7 @@ public sealed class KeyedClientTests
                 for (var hour = 0; hour < 2; hour++)
                 {
                     var version = exchange.Account().Snapshot.Session!.Version;
-                    exchange.Clock.Advance(TimeSpan.FromMinutes(59.5));
+                    exchange.Clock.Advance(TimeSpan.FromMinutes(59));
                     await exchange.WhenAsync(snapshot => snapshot.Session?.Version > version);
                 }
             }

@@ -33,7 +33,7 @@ public sealed class SocketTests
         Assert.Equal("ok", await client.AskAsync("markets"));
         var version = exchange.Account().Snapshot.Session!.Version;
 
-        exchange.Clock.Advance(TimeSpan.FromMinutes(59.5));
+        exchange.Clock.Advance(TimeSpan.FromMinutes(59));
         await exchange.WhenAsync(snapshot => snapshot.Session?.Version > version);
         exchange.Clock.Advance(TimeSpan.FromMinutes(30));
 
@@ -185,24 +185,26 @@ public sealed class SocketTests
     [Fact]
     public async Task A_stop_closes_sockets_with_1001_one_after_the_other_over_the_drain_time()
     {
-        const int Bots = 12;
+        const int Bots = 24;
+        var step = TimeSpan.FromSeconds(0.5);
         await using var exchange = await StartAsync(null, "--Gateway:Proxy:DrainTimeout=00:00:24");
         var clients = await Task.WhenAll(Enumerable.Range(0, Bots).Select(_ => SocketClient.OpenAsync(exchange.Proxy)));
         var closes = clients.Select(client => client.WhenClosedAsync()).ToList();
 
         var stopping = exchange.Gateway.StopAsync(TestContext.Current.CancellationToken);
-        var moments = new List<int>();
-        for (var second = 0; moments.Count < Bots && second < 24; second++)
+        await Proxying.Sockets.RawSocket.UntilAsync(() => exchange.Log.ToString().Contains("Stopping: ", StringComparison.Ordinal));
+        var moments = new List<TimeSpan>();
+        for (var now = TimeSpan.Zero; moments.Count < Bots && now < TimeSpan.FromSeconds(24); now += step)
         {
-            // Sockets due by now have been told; their ends follow on their own.
-            var due = Math.Max(0, (int)Math.Floor((second - 2) * Bots / 21.0));
-            await Task.WhenAll(closes.Count(close => close.IsCompleted) >= due ? [] : [UntilAsync(due)]);
-            moments.AddRange(Enumerable.Repeat(second, closes.Count(close => close.IsCompleted) - moments.Count));
-            exchange.Clock.Advance(TimeSpan.FromSeconds(1));
+            // Whoever has been told by now ends before time goes on: the gateway waits two seconds of this clock for its answer.
+            var due = Math.Max(0, (int)((now - step) * Bots / TimeSpan.FromSeconds(21)));
+            await UntilAsync(due);
+            moments.AddRange(Enumerable.Repeat(now, closes.Count(close => close.IsCompleted) - moments.Count));
+            exchange.Clock.Advance(step);
         }
 
         Assert.All(await Task.WhenAll(closes), close => Assert.Equal((1001, SocketEnd.Shutdown.Reason), close));
-        Assert.InRange(moments[^1] - moments[0], 12, 24);
+        Assert.InRange(moments[^1] - moments[0], TimeSpan.FromSeconds(12), TimeSpan.FromSeconds(24));
         await stopping.WaitAsync(Proxying.Sockets.RawSocket.Limit, TimeProvider.System);
         Array.ForEach(clients, client => client.Dispose());
 
