@@ -40,9 +40,13 @@ public sealed class EgressProxyTests : IDisposable
         var answer = await client.PostAsync(gateway.Url, new StringContent("body"));
 
         Assert.Equal($"localhost:{port} Bearer token-of-bot body", await answer.Content.ReadAsStringAsync());
-        var head = Assert.Single(egress.Heads);
-        Assert.StartsWith($"CONNECT localhost:{port} HTTP/1.1\r\n", head, StringComparison.Ordinal);
-        Assert.DoesNotContain("token-of-bot", head, StringComparison.Ordinal);
+        // The client library may open a second tunnel while the first is on its way.
+        Assert.NotEmpty(egress.Heads);
+        Assert.All(egress.Heads, head =>
+        {
+            Assert.StartsWith($"CONNECT localhost:{port} HTTP/1.1\r\n", head, StringComparison.Ordinal);
+            Assert.DoesNotContain("token-of-bot", head, StringComparison.Ordinal);
+        });
     }
 
     [Fact]
