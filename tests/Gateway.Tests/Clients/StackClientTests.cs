@@ -34,14 +34,16 @@ public sealed class StackClientTests
     [InlineData("stackframe-js-2-8-108", true)]
     [InlineData("stackframe-js-2-8-77", false)]
     [InlineData("stackframe-js-2-8-77", true)]
-    public Task The_official_sdk_of_npm(string sdk, bool hasKeys) => CompareAsync(With(ClientScript.Node("stack-client.mjs", sdk), ("SDK", sdk)), hasKeys);
+    public Task The_official_sdk_of_npm(string sdk, bool hasKeys) => CompareAsync(With(ClientScript.Node("stack-client.mjs", sdk), ("SDK", sdk)), hasKeys, null);
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public Task Python_requests_as_in_the_guide(bool hasKeys) => CompareAsync(
-        ClientScript.Python("stack_client.py", "requests"),
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    public Task Python_requests_as_in_the_guide(bool hasKeys, bool sessionsNeedUserId) => CompareAsync(
+        With(ClientScript.Python("stack_client.py", "requests"), ("SESSIONS_NEED_USER_ID", sessionsNeedUserId ? "true" : string.Empty)),
         hasKeys,
+        stack => stack.Knobs.SessionsNeedUserId = sessionsNeedUserId,
         "--Gateway:Upstreams:stack:AccessType=server",
         $"--Gateway:Upstreams:stack:SecretServerKey={StackAuthService.DefaultSecretServerKey}");
 
@@ -92,9 +94,9 @@ public sealed class StackClientTests
         }
     }
 
-    private static async Task CompareAsync(ClientScript script, bool hasKeys, params string[] settings)
+    private static async Task CompareAsync(ClientScript script, bool hasKeys, Action<StackAuthService>? prepare, params string[] settings)
     {
-        await using var scene = await StackScene.StartAsync(Now(), null, [.. settings, .. hasKeys ? [$"--Gateway:Inbound:Callers:bot:Key={Key}"] : Array.Empty<string>()]);
+        await using var scene = await StackScene.StartAsync(Now(), prepare, [.. settings, .. hasKeys ? [$"--Gateway:Inbound:Callers:bot:Key={Key}"] : Array.Empty<string>()]);
         await scene.WhenStateAsync(AccountState.Active);
 
         var direct = await With(script, Real).RunAsync(scene.Server.BaseUrl, scene.Server.BaseUrl, StackAuthService.DefaultPassword, PauseAsync);
