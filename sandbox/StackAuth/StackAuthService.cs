@@ -1,7 +1,7 @@
 namespace Sandbox.StackAuth;
 
 /// <summary>The state of the stand-in: projects, users, sessions, codes, knobs and the journal of its calls. Thread-safe.</summary>
-public sealed class StackAuthService
+public sealed class StackAuthService : StandIn<StackAuthCall>
 {
     public const string DefaultProjectId = "5ac0a074-0000-4000-8000-000000000001";
     public const string DefaultPublishableClientKey = "pck_sandbox00000000000000000000000000000000000000";
@@ -13,13 +13,10 @@ public sealed class StackAuthService
     private readonly Lock _lock = new();
     private readonly List<StackAuthProject> _projects = [];
     private readonly List<StackAuthUser> _users = [];
-    private readonly CallJournal<StackAuthCall> _journal = new(StackAuthOperations.Matches);
-    private Gate _streamGate = new();
-    private int _passwordAttempts;
 
     public StackAuthService(TimeProvider? clock = null)
+        : base(clock, new CallJournal<StackAuthCall>(StackAuthOperations.Matches))
     {
-        Clock = clock ?? TimeProvider.System;
         Sessions = new SessionBook(Knobs, () => Now);
         Codes = new CodeDesk(Knobs, () => Now);
         Tokens = new AccessTokenDesk(this);
@@ -36,19 +33,8 @@ public sealed class StackAuthService
     /// <summary>The user who is always there: <see cref="DefaultEmail"/> with <see cref="DefaultPassword"/>, in <see cref="DefaultProject"/>.</summary>
     public StackAuthUser DefaultUser { get; }
 
-    /// <summary>The last ten thousand calls, in order of arrival. A snapshot.</summary>
-    public IReadOnlyList<StackAuthCall> Calls => _journal.Snapshot();
-
     /// <summary>The mails with sign-in codes, oldest first. A snapshot.</summary>
     public IReadOnlyList<StackAuthMail> Mails => Codes.Mails;
-
-    /// <summary>How often a password was judged: what a lock-out would count.</summary>
-    public int PasswordAttempts => Volatile.Read(ref _passwordAttempts);
-
-    /// <summary>Holds the backend's <c>/api/v1/stream?gate=1</c> after its first event and gated uploads after their first piece.</summary>
-    public Gate StreamGate => Volatile.Read(ref _streamGate);
-
-    internal TimeProvider Clock { get; }
 
     internal SessionBook Sessions { get; }
 
@@ -62,8 +48,7 @@ public sealed class StackAuthService
     /// <summary>The bases that an issuer may have: sessions live on when the host's name changes.</summary>
     internal IEnumerable<string> IssuerUrls => [ApiUrl, PublicHosts.StackAuthUrl, PublicHosts.HexclaveUrl];
 
-    /// <summary>The server's own idea of the time.</summary>
-    internal DateTimeOffset Now => Clock.GetUtcNow() + Knobs.ClockSkew;
+    private protected override TimeSpan ClockSkew => Knobs.ClockSkew;
 
     internal IReadOnlyList<StackAuthUser> Users
     {
@@ -115,9 +100,6 @@ public sealed class StackAuthService
         }
     }
 
-    /// <summary>How many calls of this operation arrived; <c>any</c> counts all.</summary>
-    public int Count(string operation) => _journal.Count(operation);
-
     /// <summary>How many sessions of this user could still be refreshed.</summary>
     public int LivingSessions(string email) => Sessions.Living(FindUser(DefaultProject, email) ?? throw NoUser(email));
 
@@ -130,25 +112,7 @@ public sealed class StackAuthService
     /// <summary>Refuses the access tokens issued so far, of one user or of all; refresh tokens live.</summary>
     public void RevokeAccessTokens(string? email = null) => Tokens.Revoke(Of(email));
 
-    /// <summary>Forgets the journal, its counts and <see cref="PasswordAttempts"/>.</summary>
-    public void ClearCalls()
-    {
-        _journal.Clear();
-        Volatile.Write(ref _passwordAttempts, 0);
-    }
-
-    /// <summary>Completes when so many calls of this operation have arrived, counted as <see cref="Count"/> does.</summary>
-    public Task WaitForCallsAsync(string operation, int count = 1, CancellationToken cancellationToken = default) =>
-        _journal.UntilAsync(operation, count, cancellationToken);
-
-    /// <summary>Lets go the streams and uploads that are held now; later ones meet a new <see cref="StreamGate"/>.</summary>
-    public void ReleaseStreams() => Interlocked.Exchange(ref _streamGate, new Gate()).Release();
-
     internal static string Normal(string email) => email.Trim().ToLowerInvariant();
-
-    internal void Record(StackAuthCall call) => _journal.Add(call);
-
-    internal IReadOnlyDictionary<string, int> Counts() => _journal.Counts();
 
     internal StackAuthProject? FindProject(string? id)
     {
@@ -182,7 +146,7 @@ public sealed class StackAuthService
     /// <summary>The user whose password this is, or null. Counts as one attempt.</summary>
     internal StackAuthUser? CheckPassword(StackAuthProject project, string email, string password)
     {
-        _ = Interlocked.Increment(ref _passwordAttempts);
+        CountPasswordAttempt();
         return FindUser(project, email) is { UsesEmailToSignIn: true, Password: { } known } user && known == password ? user : null;
     }
 

@@ -31,42 +31,30 @@ internal static class AccountReports
         DateTimeOffset now,
         Pauses pauses,
         TimeSpan storeRetry,
-        Jitter jitter) => WithRecords(Judge(current, report, account, now, pauses, storeRetry, jitter), report.Records);
-
-    private static AccountSnapshot Judge(
-        AccountSnapshot current,
-        WorkReport report,
-        AccountDefinition account,
-        DateTimeOffset now,
-        Pauses pauses,
-        TimeSpan storeRetry,
         Jitter jitter)
     {
-        if (report.Outcome is WorkOutcome.Unchanged)
-        {
-            var unchanged = Unchanged(current, report, account, now);
-            return report.StoreDown ? WithStoreRetry(unchanged, now + storeRetry) : unchanged;
-        }
-
-        var next = current with
-        {
-            Session = report.Session,
-            // An account that waits for its first request must not be logged in because the store was away at start.
-            Started = current.Started || account.Login == LoginMoment.AtStart || report.Outcome is not WorkOutcome.Failed(_, WorkStage.Store),
-            StoreDown = report.StoreDown,
-            LoginRetryAt = pauses.Login,
-            RefreshRetryAt = pauses.Refresh,
-            DeferredUntil = report.DeferredUntil,
-            Challenge = null,
-            Warnings = report.CredentialWarnings is { } read
-                ? current.Warnings.Except(CredentialWarning.All).Union(read)
-                : current.Warnings,
-            Budget = report.Ledger is { } ledger
-                ? new LoginBudget(account.LoginBudget, account.LoginBudgetWindow).Judge(ledger, now)
-                : current.Budget,
-        };
-        return WithStoreRetry(After(current, next, report, account, now, jitter), now + storeRetry);
+        var next = report.Outcome is WorkOutcome.Unchanged
+            ? Unchanged(current, report, account, now)
+            : After(current, Begun(current, report, account, now, pauses), report, account, now, jitter);
+        return WithRecords(WithStoreRetry(next, now + storeRetry), report.Records);
     }
+
+    // What holds after any outcome; the outcome itself decides the rest.
+    private static AccountSnapshot Begun(AccountSnapshot current, WorkReport report, AccountDefinition account, DateTimeOffset now, Pauses pauses) => current with
+    {
+        Session = report.Session,
+        // An account that waits for its first request must not be logged in because the store was away at start.
+        Started = current.Started || account.Login == LoginMoment.AtStart || report.Outcome is not WorkOutcome.Failed(_, WorkStage.Store),
+        StoreDown = report.StoreDown,
+        LoginRetryAt = pauses.Login,
+        RefreshRetryAt = pauses.Refresh,
+        DeferredUntil = report.DeferredUntil,
+        Challenge = null,
+        Warnings = report.CredentialWarnings is { } read
+            ? current.Warnings.Except(CredentialWarning.All).Union(read)
+            : current.Warnings,
+        Budget = Budget(current, report, account, now),
+    };
 
     private static AccountSnapshot WithRecords(AccountSnapshot next, AccountRecords? records) => records is null ? next : next with
     {
@@ -79,14 +67,15 @@ internal static class AccountReports
     private static AccountSnapshot Unchanged(AccountSnapshot current, WorkReport report, AccountDefinition account, DateTimeOffset now) => current with
     {
         StoreDown = report.StoreDown,
-        Budget = report.Ledger is { } ledger
-            ? new LoginBudget(account.LoginBudget, account.LoginBudgetWindow).Judge(ledger, now)
-            : current.Budget,
+        Budget = Budget(current, report, account, now),
         // What was due only because of the store is due no more.
         DueAt = current.StoreDown && !report.StoreDown && current is { State: AccountState.Active, RefreshFailing: false, RetryAt: null }
             ? current.RefreshAt
             : current.DueAt,
     };
+
+    private static LoginBudgetStatus Budget(AccountSnapshot current, WorkReport report, AccountDefinition account, DateTimeOffset now) =>
+        report.Ledger is { } ledger ? LoginBudget.Of(account).Judge(ledger, now) : current.Budget;
 
     private static AccountSnapshot After(
         AccountSnapshot current,

@@ -213,7 +213,7 @@ internal sealed class AccountWorker(
     // What was sent may hang for long; that it is spent is seen at once.
     private void ShowBudget(LoginLedger ledger)
     {
-        var budget = new LoginBudget(account.LoginBudget, account.LoginBudgetWindow).Judge(ledger, clock.GetUtcNow());
+        var budget = LoginBudget.Of(account).Judge(ledger, clock.GetUtcNow());
         if (cell.Current.Budget != budget)
         {
             cell.Swap(current => current with { Budget = budget });

@@ -10,7 +10,7 @@ internal sealed class ConfirmStep(WorkContext context, IStoreLease lease)
 {
     private const int MostResends = 3;
 
-    private readonly LoginBudget _budget = new(context.Account.LoginBudget, context.Account.LoginBudgetWindow);
+    private readonly LoginBudget _budget = LoginBudget.Of(context.Account);
 
     /// <summary>Gives the code that a person brought.</summary>
     public Task<WorkReport> GiveAsync(TwoFactorChallenge? waiting, Session? session, Secret code, CancellationToken cancellationToken)

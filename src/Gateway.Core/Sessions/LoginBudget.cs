@@ -8,6 +8,9 @@ namespace Gateway.Core.Sessions;
 /// <param name="window">The window.</param>
 internal sealed class LoginBudget(int limit, TimeSpan window)
 {
+    /// <summary>The budget that an account's settings give it.</summary>
+    public static LoginBudget Of(AccountDefinition account) => new(account.LoginBudget, account.LoginBudgetWindow);
+
     /// <summary>What is left now.</summary>
     public LoginBudgetStatus Judge(LoginLedger? ledger, DateTimeOffset now)
     {

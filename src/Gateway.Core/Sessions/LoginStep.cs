@@ -12,7 +12,7 @@ namespace Gateway.Core.Sessions;
 /// </summary>
 internal sealed partial class LoginStep(WorkContext context, CredentialMemo seenCredentials)
 {
-    private readonly LoginBudget _budget = new(context.Account.LoginBudget, context.Account.LoginBudgetWindow);
+    private readonly LoginBudget _budget = LoginBudget.Of(context.Account);
 
     public async Task<WorkReport> RunAsync(
         WorkIntent intent,

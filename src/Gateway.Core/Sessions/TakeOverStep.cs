@@ -10,7 +10,7 @@ namespace Gateway.Core.Sessions;
 /// </summary>
 internal sealed class TakeOverStep(WorkContext context, Ownership ownership, CredentialResult credentials)
 {
-    private readonly LoginBudget _budget = new(context.Account.LoginBudget, context.Account.LoginBudgetWindow);
+    private readonly LoginBudget _budget = LoginBudget.Of(context.Account);
 
     /// <summary>The report; null if the lease is needed.</summary>
     public WorkReport? Judge(AccountSnapshot current, Knowledge known, AccountRecords stored)

@@ -17,7 +17,7 @@ internal static class WaitingForCode
     public static AccountSnapshot Next(
         AccountSnapshot next, TwoFactorChallenge challenge, AccountError? error, LoginLedger? ledger, AccountDefinition account, DateTimeOffset now)
     {
-        var allowedAt = new LoginBudget(account.LoginBudget, account.LoginBudgetWindow).NextAllowed(ledger, now);
+        var allowedAt = LoginBudget.Of(account).NextAllowed(ledger, now);
         if (allowedAt > now)
         {
             return WithoutBudget(next, challenge, error, allowedAt, account, now);

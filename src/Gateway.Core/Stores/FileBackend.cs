@@ -5,39 +5,20 @@ using Microsoft.Extensions.Logging;
 namespace Gateway.Core.Stores;
 
 /// <summary>One file for each account below a state folder that this process alone uses.</summary>
-internal sealed partial class FileBackend(StateFolder folder, TimeProvider clock, ILogger<FileBackend> logger) : IRecordBackend
+internal sealed partial class FileBackend(StateFolder folder, TimeProvider clock, ILogger<FileBackend> logger) : LocalBackend(clock)
 {
     private const int MaxFileLength = 1024 * 1024;
 
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly LocalLeases _leases = new(clock);
     private bool _isClosed;
 
-    public event Action<AccountName>? Changed
-    {
-        add { }
-        remove { }
-    }
-
-    public Task<IReadOnlyDictionary<RecordKind, ReadOnlyMemory<byte>>> ReadAsync(AccountName account, CancellationToken cancellationToken) =>
+    public override Task<IReadOnlyDictionary<RecordKind, ReadOnlyMemory<byte>>> ReadAsync(AccountName account, CancellationToken cancellationToken) =>
         UseDiskAsync<IReadOnlyDictionary<RecordKind, ReadOnlyMemory<byte>>>(() => Read(account).Envelopes(), cancellationToken);
 
-    public Task<bool> WriteAsync(AccountName account, long fence, IReadOnlyList<RecordWrite> writes, CancellationToken cancellationToken) =>
+    public override Task<bool> WriteAsync(AccountName account, long fence, IReadOnlyList<RecordWrite> writes, CancellationToken cancellationToken) =>
         UseDiskAsync(() => Write(account, fence, writes), cancellationToken);
 
-    public Task<long?> TryAcquireAsync(AccountName account, string owner, TimeSpan life, CancellationToken cancellationToken) =>
-        Task.FromResult(_leases.TryAcquire(account, owner, life));
-
-    public Task<bool> RenewAsync(AccountName account, string owner, TimeSpan life, CancellationToken cancellationToken) =>
-        Task.FromResult(_leases.Renew(account, owner, life));
-
-    public Task ReleaseAsync(AccountName account, string owner, CancellationToken cancellationToken)
-    {
-        _leases.Release(account, owner);
-        return Task.CompletedTask;
-    }
-
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         // The folder is given up only when the last write is through.
         await _gate.WaitAsync();
@@ -71,7 +52,7 @@ internal sealed partial class FileBackend(StateFolder folder, TimeProvider clock
 
     private bool Write(AccountName account, long fence, IReadOnlyList<RecordWrite> writes)
     {
-        if (!_leases.IsNewest(account, fence))
+        if (!MayWrite(account, fence))
         {
             return false;
         }
@@ -117,7 +98,7 @@ internal sealed partial class FileBackend(StateFolder folder, TimeProvider clock
 
     private string Aside(string path, string reason)
     {
-        var stamped = string.Create(CultureInfo.InvariantCulture, $"{path}.{reason}-{clock.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}");
+        var stamped = string.Create(CultureInfo.InvariantCulture, $"{path}.{reason}-{Clock.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}");
         var free = stamped;
         for (var number = 2; Path.Exists(free); number++)
         {

@@ -66,7 +66,7 @@ internal static class KeyRule
 
         if (IsScheme(text, Bearer, out var bearer))
         {
-            var holder = keys.Find(bearer, PlaceholderPurpose.Access);
+            var holder = keys.Find(bearer, PlaceholderPurposes.OfBearer);
             if (isLogin && holder is null && (IsNoToken(bearer) || PlaceholderTokens.HasForm(bearer)))
             {
                 return false;

@@ -15,8 +15,8 @@ internal sealed class KeyTable(ImmutableArray<KeyHolder> holders, PlaceholderTok
     public bool IsEmpty => holders.IsEmpty;
 
     /// <summary>Who has this key, or was given this placeholder, in a place where it may stand for one.</summary>
-    public KeyHolder? Find(ReadOnlySpan<char> text, PlaceholderPurpose purpose, PlaceholderPurpose? other = null) =>
-        Find(text) ?? (placeholders?.Read(text, purpose, other) is { } ticket ? HolderOf(ticket) : null);
+    public KeyHolder? Find(ReadOnlySpan<char> text, ReadOnlySpan<PlaceholderPurpose> purposes) =>
+        Find(text) ?? (placeholders?.Read(text, purposes) is { } ticket ? HolderOf(ticket) : null);
 
     /// <summary>Who a placeholder was given to, if that caller is still there with the same key.</summary>
     public KeyHolder? HolderOf(PlaceholderTicket ticket)

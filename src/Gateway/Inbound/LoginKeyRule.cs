@@ -45,9 +45,7 @@ internal static class LoginKeyRule
 
         if (call.Ticket is { } ticket)
         {
-            yield return call.Kind == LoginCallKind.Renew
-                ? keys.Find(ticket.Reveal(), PlaceholderPurpose.Refresh)
-                : keys.Find(ticket.Reveal(), PlaceholderPurpose.Session, PlaceholderPurpose.Attempt);
+            yield return keys.Find(ticket.Reveal(), PlaceholderPurposes.OfTicket(call.Kind));
         }
     }
 }

@@ -67,7 +67,7 @@ internal sealed class PlaceholderRule(PlaceholderTokens placeholders)
                 return null;
             }
 
-            if (placeholders.Read(text, purpose) is not { } ticket || !BelongsTo(ticket, holder))
+            if (placeholders.Read(text, [purpose]) is not { } ticket || !BelongsTo(ticket, holder))
             {
                 return PlaceholderProblems.Ended;
             }

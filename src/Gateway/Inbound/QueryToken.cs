@@ -17,7 +17,7 @@ internal static class QueryToken
         {
             if (TryReadValue(Parameter(target, start), out var value))
             {
-                found = found is null ? KeyFinding.Of(keys.Find(value, PlaceholderPurpose.Access), "the query parameter token") : new KeyFinding(KeyVerdict.Wrong, Place: "the query parameter token");
+                found = found is null ? KeyFinding.Of(keys.Find(value, PlaceholderPurposes.OfBearer), "the query parameter token") : new KeyFinding(KeyVerdict.Wrong, Place: "the query parameter token");
             }
         }
 

@@ -23,7 +23,7 @@ internal static class StackTokens
         {
             if (headers[name] is [{ } text] && PlaceholderTokens.HasForm(text))
             {
-                finding = KeyFinding.Of(keys.Find(text, purpose), name);
+                finding = KeyFinding.Of(keys.Find(text, [purpose]), name);
                 if (!isLogin || finding.Verdict == KeyVerdict.Valid)
                 {
                     return true;

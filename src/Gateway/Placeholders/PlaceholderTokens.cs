@@ -54,7 +54,7 @@ internal sealed class PlaceholderTokens(PlaceholderKeys keys, TimeProvider time)
     /// What a placeholder says; null for one that is forged, has ended, stands for something else, or is none. The signature is checked
     /// before anything else is looked at.
     /// </summary>
-    public PlaceholderTicket? Read(ReadOnlySpan<char> text, PlaceholderPurpose purpose, PlaceholderPurpose? other = null)
+    public PlaceholderTicket? Read(ReadOnlySpan<char> text, ReadOnlySpan<PlaceholderPurpose> purposes)
     {
         if (!TrySplit(text, out var header, out var payload, out var signature))
         {
@@ -65,7 +65,7 @@ internal sealed class PlaceholderTokens(PlaceholderKeys keys, TimeProvider time)
         {
             if (header.Equals(signer.Header, StringComparison.Ordinal))
             {
-                return signer.IsGenuine(text[..(header.Length + 1 + payload.Length)], signature) ? Read(payload, signer, purpose, other) : null;
+                return signer.IsGenuine(text[..(header.Length + 1 + payload.Length)], signature) ? Read(payload, signer, purposes) : null;
             }
         }
 
@@ -84,17 +84,29 @@ internal sealed class PlaceholderTokens(PlaceholderKeys keys, TimeProvider time)
         && CryptographicOperations.FixedTimeEquals(
             Encoding.ASCII.GetBytes(ticket.KeyMark ?? string.Empty), Encoding.ASCII.GetBytes(PlaceholderSigner.MarkOf(ticket.Signer, key)));
 
-    private PlaceholderTicket? Read(ReadOnlySpan<char> payload, PlaceholderSigner signer, PlaceholderPurpose wanted, PlaceholderPurpose? other)
+    private PlaceholderTicket? Read(ReadOnlySpan<char> payload, PlaceholderSigner signer, ReadOnlySpan<PlaceholderPurpose> purposes)
     {
         // Only the gateway itself can have written what is read here.
         var claims = JsonElement.Parse(TokenPart.Decode(payload));
         var own = claims.GetProperty(PlaceholderClaims.Own);
         var until = DateTimeOffset.FromUnixTimeSeconds(claims.GetProperty("exp").GetInt64()) + Grace;
         var name = own.GetProperty(PlaceholderClaims.For).GetString();
-        PlaceholderPurpose? purpose = name == PlaceholderClaims.Name(wanted) ? wanted : other is { } second && name == PlaceholderClaims.Name(second) ? second : null;
-        return purpose is { } one && time.GetUtcNow() < until && AccountName.TryParse(Text(own, PlaceholderClaims.Account), out var account)
-            ? new PlaceholderTicket(one, account, Text(own, PlaceholderClaims.Caller), Text(own, PlaceholderClaims.Key), signer.Key)
+        return Among(purposes, name) is { } purpose && time.GetUtcNow() < until && AccountName.TryParse(Text(own, PlaceholderClaims.Account), out var account)
+            ? new PlaceholderTicket(purpose, account, Text(own, PlaceholderClaims.Caller), Text(own, PlaceholderClaims.Key), signer.Key)
             : null;
+    }
+
+    private static PlaceholderPurpose? Among(ReadOnlySpan<PlaceholderPurpose> purposes, string? name)
+    {
+        foreach (var purpose in purposes)
+        {
+            if (PlaceholderClaims.Name(purpose) == name)
+            {
+                return purpose;
+            }
+        }
+
+        return null;
     }
 
     private static string? Text(JsonElement own, string name) => own.TryGetProperty(name, out var value) ? value.GetString() : null;

@@ -8,19 +8,6 @@ internal static class CallerOrigin
     /// <summary>The gateway's own origin as this caller knows it; empty for a caller of HTTP/1.0 that did not say.</summary>
     public static string OfGateway(HttpRequest request) => request.Host.HasValue ? string.Concat(request.Scheme, "://", request.Host.Value) : string.Empty;
 
-    // A page of this gateway that was opened with a key names it, also if it is one no longer.
-    private static string WithoutToken(string target)
-    {
-        var query = target.IndexOf('?', StringComparison.Ordinal);
-        if (query < 0 || !target.AsSpan(query).Contains("token", StringComparison.Ordinal))
-        {
-            return target;
-        }
-
-        var kept = string.Join('&', target[(query + 1)..].Split('&').Where(parameter => parameter != "token" && !parameter.StartsWith("token=", StringComparison.Ordinal)));
-        return kept.Length == 0 ? target[..query] : $"{target[..query]}?{kept}";
-    }
-
     /// <summary>The value as the upstream needs it; one that names another origin stays as it is.</summary>
     /// <param name="value">The header's value.</param>
     /// <param name="request">The request that it came with.</param>
@@ -65,5 +52,18 @@ internal static class CallerOrigin
         var name = target[accountPrefix.Length..];
         var end = name.IndexOfAny('/', '?', '#') is var found and >= 0 ? found : name.Length;
         return AccountName.TryParse(name[..end].ToString(), out _) ? name[end..] : target;
+    }
+
+    // A page of this gateway that was opened with a key names it, also if it is one no longer.
+    private static string WithoutToken(string target)
+    {
+        var query = target.IndexOf('?', StringComparison.Ordinal);
+        if (query < 0 || !target.AsSpan(query).Contains("token", StringComparison.Ordinal))
+        {
+            return target;
+        }
+
+        var kept = string.Join('&', target[(query + 1)..].Split('&').Where(parameter => parameter != "token" && !parameter.StartsWith("token=", StringComparison.Ordinal)));
+        return kept.Length == 0 ? target[..query] : $"{target[..query]}?{kept}";
     }
 }

@@ -83,26 +83,13 @@ internal sealed partial class ProxyEndpoint(
     // Null if there is nobody left to answer, or if the answer is given.
     private async Task<LoginLook?> LookAsync(HttpContext context, ILoginDialect dialect, string target)
     {
-        try
+        var look = await logins.LookAsync(context, dialect, target, context.RequestAborted);
+        if (look?.Problem is not { } problem)
         {
-            var look = await logins.LookAsync(context, dialect, target, context.RequestAborted);
-            if (look.Problem is not { } problem)
-            {
-                await tickets.PrepareAsync(look.Login, context.RequestAborted);
-                return look;
-            }
-
-            await RefuseAsync(context, problem);
-        }
-        catch (Exception failure) when (failure is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
-        {
-            // The caller has gone.
-        }
-        catch (BadHttpRequestException failure)
-        {
-            await RefuseAsync(context, new Problem(ProblemCode.RequestNotAllowed, $"The body cannot be read: {failure.Message}"));
+            return look;
         }
 
+        await RefuseAsync(context, problem);
         return null;
     }
 

@@ -93,9 +93,12 @@ public sealed class SocketTests
         exchange.Stx.DefaultUser.ChangePassword("another-password");
         exchange.Stx.RevokeSessions();
 
-        exchange.Clock.Advance(TimeSpan.FromMinutes(60));
+        exchange.Clock.Advance(TimeSpan.FromMinutes(59));
         await exchange.WhenStateAsync(AccountState.Rejected);
+        Assert.Equal("ok", await client.AskAsync("markets"));
 
+        // The last token's end is the session's.
+        exchange.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal((4401, SocketEnd.SessionLost.Reason), await client.WhenClosedAsync());
     }
 
@@ -109,10 +112,12 @@ public sealed class SocketTests
         Assert.Equal(((WebSocketCloseStatus)4010, "bye"), Assert.Single(exchange.Stx.Sockets.All).ClientClose);
 
         using var second = await SocketClient.OpenAsync(exchange.Proxy);
+        await exchange.Stx.Sockets.UntilAsync(sockets => sockets.All.Count == 2 && sockets.Open == 1, TestContext.Current.CancellationToken);
         exchange.Stx.Sockets.Close(4020, "later");
         Assert.Equal((4020, "later"), await second.WhenClosedAsync());
 
         using var third = await SocketClient.OpenAsync(exchange.Proxy);
+        await exchange.Stx.Sockets.UntilAsync(sockets => sockets.All.Count == 3 && sockets.Open == 1, TestContext.Current.CancellationToken);
         exchange.Stx.Sockets.Cut();
         await Assert.ThrowsAsync<WebSocketException>(third.ReceiveAsync);
     }

@@ -169,7 +169,7 @@ public sealed class PlaceholderTests
         var token = Client.Text(await client.LogInAsync(), "data", "login", "token");
         var tokens = new PlaceholderTokens(new PlaceholderKeys(), TimeProvider.System);
         var real = tokens.Issue(PlaceholderPurpose.Access, AccountName.Parse("bot"), null, null, TimeSpan.FromHours(1)).Reveal();
-        Assert.NotNull(tokens.Read(real, PlaceholderPurpose.Access));
+        Assert.NotNull(tokens.Read(real, PlaceholderPurposes.OfBearer));
 
         for (var position = 0; position < real.Length; position++)
         {
@@ -177,10 +177,10 @@ public sealed class PlaceholderTests
             {
                 var text = string.Concat(real.AsSpan(0, position), [other], real.AsSpan(position + 1));
                 _ = PlaceholderTokens.HasForm(text);
-                Assert.True(tokens.Read(text, PlaceholderPurpose.Access) is null, text);
+                Assert.True(tokens.Read(text, PlaceholderPurposes.OfBearer) is null, text);
             }
 
-            Assert.Null(tokens.Read(real.AsSpan(0, position), PlaceholderPurpose.Access));
+            Assert.Null(tokens.Read(real.AsSpan(0, position), PlaceholderPurposes.OfBearer));
         }
 
         foreach (var end in new[] { "!", "=", "_", string.Empty })

@@ -87,33 +87,8 @@ internal sealed class StackScene : IAsyncDisposable
 
     public IAccountSession Account(string name = "bot") => Gateway.Accounts.All.Single(account => account.Definition.Name.Value == name);
 
-    public async Task<AccountSnapshot> WhenAsync(Func<AccountSnapshot, bool> condition, string account = "bot")
-    {
-        var session = Account(account);
-        var seen = new TaskCompletionSource<AccountSnapshot>(TaskCreationOptions.RunContinuationsAsynchronously);
-        void Look(AccountSnapshot snapshot)
-        {
-            if (condition(snapshot))
-            {
-                seen.TrySetResult(snapshot);
-            }
-        }
-
-        session.Changed += Look;
-        Look(session.Snapshot);
-        try
-        {
-            return await seen.Task.WaitAsync(Patience, Cancel);
-        }
-        catch (TimeoutException e)
-        {
-            throw new TimeoutException($"Last: {session.Snapshot.State}, {session.Snapshot.Problem?.Detail}", e);
-        }
-        finally
-        {
-            session.Changed -= Look;
-        }
-    }
+    public Task<AccountSnapshot> WhenAsync(Func<AccountSnapshot, bool> condition, string account = "bot") =>
+        Account(account).WhenAsync(condition, Patience, Cancel);
 
     public Task<AccountSnapshot> WhenStateAsync(AccountState state, string account = "bot") => WhenAsync(s => s.State == state && s.Started, account);
 

@@ -11,6 +11,8 @@ internal sealed class StxRefusals : IRefusalRules
 {
     private const string Word = "unauthorized";
 
+    private delegate RefusalSign ObjectJudge(ref Utf8JsonReader reader);
+
     public RefusalSign Judge(ReadOnlySpan<char> target, HttpResponseMessage answer) => answer.StatusCode switch
     {
         HttpStatusCode.Unauthorized => RefusalSign.Refused,
@@ -54,7 +56,13 @@ internal sealed class StxRefusals : IRefusalRules
     }
 
     // An answer to several operations sent as one array.
-    private static RefusalSign JudgeBatch(ref Utf8JsonReader reader)
+    private static RefusalSign JudgeBatch(ref Utf8JsonReader reader) => JudgeEach(ref reader, JudgeAnswer);
+
+    private static RefusalSign JudgeErrors(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.StartArray ? JudgeEach(ref reader, JudgeError) : RefusalSign.None;
+
+    // A refusal is an array of at least one object, each of which is one.
+    private static RefusalSign JudgeEach(ref Utf8JsonReader reader, ObjectJudge judge)
     {
         var count = 0;
         while (reader.Read())
@@ -64,7 +72,7 @@ internal sealed class StxRefusals : IRefusalRules
                 return count > 0 ? RefusalSign.Refused : RefusalSign.None;
             }
 
-            var sign = reader.TokenType == JsonTokenType.StartObject ? JudgeAnswer(ref reader) : RefusalSign.None;
+            var sign = reader.TokenType == JsonTokenType.StartObject ? judge(ref reader) : RefusalSign.None;
             if (sign != RefusalSign.Refused)
             {
                 return sign;
@@ -123,33 +131,6 @@ internal sealed class StxRefusals : IRefusalRules
                 default:
                     return RefusalSign.None;
             }
-        }
-
-        return Unfinished(reader);
-    }
-
-    private static RefusalSign JudgeErrors(ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            return RefusalSign.None;
-        }
-
-        var count = 0;
-        while (reader.Read())
-        {
-            if (reader.TokenType == JsonTokenType.EndArray)
-            {
-                return count > 0 ? RefusalSign.Refused : RefusalSign.None;
-            }
-
-            var sign = reader.TokenType == JsonTokenType.StartObject ? JudgeError(ref reader) : RefusalSign.None;
-            if (sign != RefusalSign.Refused)
-            {
-                return sign;
-            }
-
-            count++;
         }
 
         return Unfinished(reader);

@@ -27,22 +27,22 @@ internal sealed partial class LoginAnswerer(PlaceholderTokens placeholders, Logi
         var outcomes = new List<LoginOutcome>(login.Calls.Length);
         foreach (var call in login.Calls)
         {
-            var (outcome, problem) = await CarryOutAsync(account, look.Dialect, call, caller, cancellationToken);
-            if (problem is not null)
+            var result = await CarryOutAsync(account, look.Dialect, call, caller, cancellationToken);
+            if (!result.HasOutcome)
             {
-                Log.NotAnswered(logger, account.Definition.Name.Value, call.Kind, problem.Code);
-                await ProblemWriter.WriteAsync(context, Problem.Of(problem, account.Definition.Name, time.GetUtcNow()));
+                Log.NotAnswered(logger, account.Definition.Name.Value, call.Kind, result.Problem.Code);
+                await ProblemWriter.WriteAsync(context, Problem.Of(result.Problem, account.Definition.Name, time.GetUtcNow()));
                 return;
             }
 
-            Log.Answered(logger, account.Definition.Name.Value, call.Kind, outcome!.GetType().Name);
-            outcomes.Add(outcome);
+            Log.Answered(logger, account.Definition.Name.Value, call.Kind, result.Outcome.GetType().Name);
+            outcomes.Add(result.Outcome);
         }
 
         await WriteAsync(context, look.Dialect.Answer(login, outcomes), cancellationToken);
     }
 
-    private async Task<(LoginOutcome? Outcome, AccountProblem? Problem)> CarryOutAsync(
+    private async Task<LoginCallResult> CarryOutAsync(
         IAccountSession account, ILoginDialect dialect, LoginCall call, CallerIdentity? caller, CancellationToken cancellationToken)
     {
         switch (call.Kind)
@@ -63,46 +63,46 @@ internal sealed partial class LoginAnswerer(PlaceholderTokens placeholders, Logi
                     : Declined(LoginDecline.UnknownTicket);
             default:
                 // A client leaves; the gateway's session is everybody's.
-                return (new LoginOutcome.Done(), null);
+                return new LoginOutcome.Done();
         }
     }
 
-    private async Task<(LoginOutcome? Outcome, AccountProblem? Problem)> LogInAsync(
+    private async Task<LoginCallResult> LogInAsync(
         IAccountSession account, ILoginDialect dialect, CallerIdentity? caller, CancellationToken cancellationToken)
     {
         var token = await account.GetTokenAsync(cancellationToken);
         if (token.IsAvailable)
         {
-            return (Granted(account, caller, token.Session), null);
+            return Granted(account, caller, token.Session);
         }
 
         // Nothing mails a new code by itself; somebody who logs in wants one. It counts in the login budget.
         if (HasLapsed(account) && account.Definition.TwoFactor is TwoFactorSettings.Manual
             && await account.ResendCodeAsync(cancellationToken) is { } problem)
         {
-            return (null, problem);
+            return problem;
         }
 
         var snapshot = account.Snapshot;
         var now = time.GetUtcNow();
         if (snapshot.UsableSession(now) is { } session)
         {
-            return (Granted(account, caller, session), null);
+            return Granted(account, caller, session);
         }
 
         return snapshot is { State: AccountState.TwoFactorRequired, Challenge: { } challenge } && now < challenge.ExpiresAt
-            ? (new LoginOutcome.CodeWanted(Ticket(account, dialect, caller), challenge.UserId), null)
-            : (null, snapshot.Problem ?? token.Problem);
+            ? new LoginOutcome.CodeWanted(Ticket(account, dialect, caller), challenge.UserId)
+            : snapshot.Problem ?? token.Problem;
     }
 
-    private async Task<(LoginOutcome? Outcome, AccountProblem? Problem)> GrantAsync(
+    private async Task<LoginCallResult> GrantAsync(
         IAccountSession account, CallerIdentity? caller, CancellationToken cancellationToken)
     {
         var token = await account.GetTokenAsync(cancellationToken);
-        return token.IsAvailable ? (Granted(account, caller, token.Session), null) : (null, token.Problem);
+        return token.IsAvailable ? Granted(account, caller, token.Session) : token.Problem;
     }
 
-    private async Task<(LoginOutcome? Outcome, AccountProblem? Problem)> ConfirmAsync(
+    private async Task<LoginCallResult> ConfirmAsync(
         IAccountSession account, Secret? code, CallerIdentity? caller, CancellationToken cancellationToken)
     {
         if (account.Snapshot.State != AccountState.TwoFactorRequired)
@@ -128,24 +128,24 @@ internal sealed partial class LoginAnswerer(PlaceholderTokens placeholders, Logi
                 return Declined(HasLapsed(account) ? LoginDecline.LoginOver : LoginDecline.WrongCode);
             case CodeSubmission.NotExpected when account.Snapshot.UsableSession(time.GetUtcNow()) is { } session:
                 // Another caller's code came first.
-                return (Granted(account, caller, session), null);
+                return Granted(account, caller, session);
             case CodeSubmission.Failed(var problem):
-                return (null, problem);
+                return problem;
             default:
                 return Declined(LoginDecline.LoginOver);
         }
     }
 
-    private async Task<(LoginOutcome? Outcome, AccountProblem? Problem)> ResendAsync(IAccountSession account, CancellationToken cancellationToken)
+    private async Task<LoginCallResult> ResendAsync(IAccountSession account, CancellationToken cancellationToken)
     {
         if (account.Snapshot.State != AccountState.TwoFactorRequired)
         {
             return account.Snapshot.UsableSession(time.GetUtcNow()) is null && account.Snapshot.Problem is { } reason
-                ? (null, reason)
+                ? reason
                 : Declined(LoginDecline.NoCodeWanted);
         }
 
-        return await account.ResendCodeAsync(cancellationToken) is { } problem ? (null, problem) : (new LoginOutcome.Done(), null);
+        return await account.ResendCodeAsync(cancellationToken) is { } problem ? problem : new LoginOutcome.Done();
     }
 
     private bool HasLapsed(IAccountSession account) =>
@@ -157,7 +157,7 @@ internal sealed partial class LoginAnswerer(PlaceholderTokens placeholders, Logi
     private Secret Ticket(IAccountSession account, ILoginDialect dialect, CallerIdentity? caller) => placeholders.Issue(
         dialect.HasAttemptCodes ? PlaceholderPurpose.Attempt : PlaceholderPurpose.Session, account.Definition.Name, caller, null, account.Definition.Upstream.AccessTokenLifetime);
 
-    private static (LoginOutcome? Outcome, AccountProblem? Problem) Declined(LoginDecline reason) => (new LoginOutcome.Declined(reason), null);
+    private static LoginCallResult Declined(LoginDecline reason) => new LoginOutcome.Declined(reason);
 
     private static async Task WriteAsync(HttpContext context, LoginReply reply, CancellationToken cancellationToken)
     {

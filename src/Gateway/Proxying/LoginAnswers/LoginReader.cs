@@ -10,7 +10,7 @@ namespace Gateway.Proxying.LoginAnswers;
 /// Looks into requests on login paths. What is read is put back; what is too long to be read is watched while it streams, so that no
 /// login operation gets out at the end of a long body.
 /// </summary>
-internal sealed class LoginReader(LoginDialects dialects, BodyReader bodies, ProxySettings settings)
+internal sealed class LoginReader(LoginDialects dialects, BodyReader bodies, LoginTickets tickets, ProxySettings settings)
 {
     private static readonly CallerLogin.None NoLogin = new();
 
@@ -20,8 +20,27 @@ internal sealed class LoginReader(LoginDialects dialects, BodyReader bodies, Pro
     /// <summary>The dialect of a protocol; null if its login operations are not known.</summary>
     public ILoginDialect? Of(string protocol) => dialects.Of(protocol);
 
-    /// <summary>Reads what there is to read.</summary>
-    public async ValueTask<LoginLook> LookAsync(HttpContext context, ILoginDialect dialect, string target, CancellationToken cancellationToken)
+    /// <summary>Reads what there is to read, and sees to it that it can be judged. Null if the caller has gone.</summary>
+    public async ValueTask<LoginLook?> LookAsync(HttpContext context, ILoginDialect dialect, string target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var look = await ReadAsync(context, dialect, target, cancellationToken);
+            _ = await tickets.PrepareAsync(look.Login, cancellationToken);
+            return look;
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or IOException && cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What a caller is told whose long body held a login operation.</summary>
+    public Problem TooLong => new(
+        ProblemCode.RequestNotAllowed,
+        $"The body is longer than Gateway:Proxy:MaxReplayBytes ({settings.MaxReplayBytes} bytes) and holds the name of a login operation. The gateway reads login operations only up to that length and forwards none; send a shorter body.");
+
+    private async ValueTask<LoginLook> ReadAsync(HttpContext context, ILoginDialect dialect, string target, CancellationToken cancellationToken)
     {
         var headers = context.Request.Headers;
         var isEncoded = headers.ContentEncoding.Count > 0 && headers.ContentEncoding != "identity";
@@ -36,7 +55,16 @@ internal sealed class LoginReader(LoginDialects dialects, BodyReader bodies, Pro
             return new LoginLook(dialect, request, Judge(dialect, request));
         }
 
-        var body = await bodies.ReadAsync(context, cancellationToken);
+        ReadAheadBody body;
+        try
+        {
+            body = await bodies.ReadAsync(context, cancellationToken);
+        }
+        catch (BadHttpRequestException failure)
+        {
+            return new LoginLook(dialect, request, NoLogin) { Problem = Unreadable(failure) };
+        }
+
         switch (body.Reading)
         {
             case BodyReading.Complete:
@@ -51,15 +79,13 @@ internal sealed class LoginReader(LoginDialects dialects, BodyReader bodies, Pro
         }
     }
 
-    /// <summary>What a caller is told whose long body held a login operation.</summary>
-    public Problem TooLong => new(
-        ProblemCode.RequestNotAllowed,
-        $"The body is longer than Gateway:Proxy:MaxReplayBytes ({settings.MaxReplayBytes} bytes) and holds the name of a login operation. The gateway reads login operations only up to that length and forwards none; send a shorter body.");
-
     private static CallerLogin Judge(ILoginDialect dialect, CallerRequest request) => dialect.MayBeLogin(request) ? dialect.Read(request) : NoLogin;
 
     private static bool HasBody(HttpContext context) =>
         context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? context.Request.ContentLength is null or > 0;
+
+    private static Problem Unreadable(BadHttpRequestException failure) =>
+        new(ProblemCode.RequestNotAllowed, $"The body cannot be read: {failure.Message}");
 
     private static readonly Problem Stalled = new(
         ProblemCode.UpstreamTimeout, "The request's body stopped for longer than Gateway:Proxy:ActivityTimeout allows. Nothing of it was sent on.");

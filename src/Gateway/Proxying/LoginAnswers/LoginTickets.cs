@@ -49,9 +49,7 @@ internal sealed class LoginTickets(PlaceholderTokens placeholders)
 
     private PlaceholderTicket? Read(LoginCall call, CallerIdentity? caller)
     {
-        var ticket = call.Kind == LoginCallKind.Renew
-            ? placeholders.Read(call.Ticket?.Reveal(), PlaceholderPurpose.Refresh)
-            : placeholders.Read(call.Ticket?.Reveal(), PlaceholderPurpose.Session, PlaceholderPurpose.Attempt);
+        var ticket = placeholders.Read(call.Ticket?.Reveal(), PlaceholderPurposes.OfTicket(call.Kind));
         return ticket is not null && (caller is null ? ticket.Caller is null : PlaceholderTokens.IsOf(ticket, caller.Caller.Name, caller.Key))
             ? ticket
             : null;
