@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Gateway.Core.Tests.Simulation;
 
 /// <summary>What one simulated day is made of. Equal plans run equally, event by event.</summary>
@@ -28,4 +30,8 @@ internal sealed record SimulationPlan(int Seed)
     public int LoginBudget { get; init; } = 5;
 
     public TimeSpan LoginBudgetWindow { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>A number that whoever repeats a run sets in the environment; null if unset.</summary>
+    public static int? Setting(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 }

@@ -17,15 +17,15 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [Fact]
     public void Every_promise_holds_through_days_of_crashes_pauses_partitions_and_losses()
     {
-        var first = Setting("GATEWAY_SIMULATION_FIRST") ?? FirstSeed;
-        var wanted = Setting("GATEWAY_SIMULATION_SEEDS");
+        var first = SimulationPlan.Setting("GATEWAY_SIMULATION_FIRST") ?? FirstSeed;
+        var wanted = SimulationPlan.Setting("GATEWAY_SIMULATION_SEEDS");
         var watch = Stopwatch.StartNew();
         var failed = new List<SimulationResult>();
         var explained = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var (done, logins, refreshes, requests, faults, steps) = (0, 0, 0, 0L, 0, 0L);
         while (wanted is { } count ? done < count : done < LeastSeeds || (done < MostSeeds && watch.Elapsed < TimeForSeeds))
         {
-            var result = Simulation.Run(new SimulationPlan(first + done++) { Follow = Setting("GATEWAY_SIMULATION_FOLLOW") });
+            var result = Simulation.Run(new SimulationPlan(first + done++) { Follow = SimulationPlan.Setting("GATEWAY_SIMULATION_FOLLOW") });
             steps += result.Steps;
             (logins, refreshes, requests, faults) = (logins + result.Logins, refreshes + result.Refreshes, requests + result.Requests, faults + result.Faults.Count);
             foreach (var (what, times) in result.Explained)
@@ -77,24 +77,4 @@ public sealed class SimulationTests(ITestOutputHelper output)
         Assert.Equal(one.Faults, other.Faults);
         Assert.NotEqual(one.Digest, Simulation.Run(new SimulationPlan(12)).Digest);
     }
-
-    [Fact]
-    public void Fifty_replicas_keep_their_promises_for_two_hundred_accounts()
-    {
-        var result = Simulation.Run(new SimulationPlan(Setting("GATEWAY_SIMULATION_FIRST") ?? FirstSeed)
-        {
-            Replicas = 50,
-            Accounts = 200,
-            MostFaults = 3,
-            Length = TimeSpan.FromHours(4),
-            RequestEvery = TimeSpan.FromHours(1),
-            LookEvery = TimeSpan.FromMinutes(10),
-        });
-
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Faults.Count} faults, {result.Logins} logins, {result.Refreshes} refreshes."));
-        Assert.True(result.Violations.Count == 0, result.ToString());
-    }
-
-    private static int? Setting(string name) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 }
