@@ -71,7 +71,7 @@ internal sealed class LoginReader(LoginDialects dialects, BodyReader bodies, Log
                 request = request with { Body = body.Bytes };
                 return new LoginLook(dialect, request, Judge(dialect, request));
             case BodyReading.TooLong:
-                var watched = new WatchedBody(context.Request.Body, dialect, context);
+                var watched = new WatchedBody(context.Request.Body, dialect.Watch(), context);
                 context.Request.Body = watched;
                 return new LoginLook(dialect, request, Judge(dialect, request)) { Long = watched };
             default:
