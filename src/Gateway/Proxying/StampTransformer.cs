@@ -67,7 +67,7 @@ internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies
         if (headers.Location is [{ } location])
         {
             var target = httpContext.Features.GetRequiredFeature<ProxyExchange>().Target;
-            headers.Location = LocationRewriter.Rewrite(location, upstream, CallerOrigin.OfGateway(httpContext.Request), target.Prefix);
+            headers.Location = LocationRewriter.Rewrite(location, upstream, CallerOrigin.OfGateway(httpContext.Request), target);
         }
 
         if (AnswerForm.NeedsOwnTrailers(httpContext, proxyResponse))
