@@ -250,6 +250,12 @@ internal sealed partial class ProxyEndpoint(
 
     private async ValueTask<ForwarderError> SendAsync(HttpContext context, ProxyExchange exchange, UpstreamClient client)
     {
+        if (context.Request.Headers.Upgrade.Count > 0)
+        {
+            // The forwarder would make a GET of it.
+            context.Features.Set<IHttpUpgradeFeature>(null);
+        }
+
         using var sender = refusals.SenderFor(client.Handler, context, exchange, client.Origin.BasePath);
         return await forwarder.SendAsync(context, client.Origin.Prefix, sender, client.RequestConfig, client.Transformer);
     }
