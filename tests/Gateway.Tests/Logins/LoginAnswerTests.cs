@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Core.Sessions;
 using Gateway.Tests.Integration;
+using Gateway.Tests.Proxying;
 using Sandbox.Stx;
 
 namespace Gateway.Tests.Logins;
@@ -316,6 +317,25 @@ public sealed class LoginAnswerTests
         // A header stands above both.
         await client.SendAsync("POST", "/api/graphql", body, "X-Gateway-Account: second");
         Assert.Null(client.Error);
+    }
+
+    [Theory]
+    [InlineData("FFFFFFFFFFFFFFFFF\r\nx")]
+    [InlineData("FFFFFFFF\r\nx")]
+    [InlineData("-1\r\nx")]
+    [InlineData("5\r\nhelloXY")]
+    [InlineData("\r\n")]
+    public async Task A_body_whose_chunks_are_broken_is_refused_and_says_so(string chunks)
+    {
+        await using var exchange = await ActiveAsync();
+        using var client = await RawClient.ConnectAsync(exchange.Proxy.Port);
+
+        await client.GetStream().WriteAsync(
+            System.Text.Encoding.ASCII.GetBytes($"POST /api/graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}"),
+            TestContext.Current.CancellationToken);
+
+        var answer = RawResponse.Parse(await RawClient.ReadUntilAsync(client.GetStream(), "\r\n\r\n"));
+        Assert.Equal((400, "request_not_allowed"), (answer.Status, answer.Error));
     }
 
     internal static async Task<Exchange> ActiveAsync(params string[] settings)
