@@ -116,6 +116,7 @@ public sealed class AllocationTests
     public void Copying_an_answer_allocates_no_more_than_the_forwarder_does_by_itself()
     {
         var context = Request();
+        context.Features.Set(new ProxyExchange(new FakeAccount("bot", Upstream), _session, new RequestTarget(Target)));
         using var answer = new HttpResponseMessage { Content = new ByteArrayContent([1, 2, 3]) };
         answer.Headers.TryAddWithoutValidation(HeaderNames.Date, "Sat, 01 Aug 2026 12:00:00 GMT");
         answer.Content.Headers.TryAddWithoutValidation(HeaderNames.ContentType, "application/json");
