@@ -109,7 +109,7 @@ internal sealed partial class ProxyEndpoint(
         }
 
         var caller = context.Features.Get<CallerDefinition>();
-        var choice = selector.Choose(context.Request.Headers[AccountSelector.Header], target, caller, placeholder, look?.LoginNames);
+        var choice = selector.Choose(context.Request.Headers[AccountSelector.Header], target, caller, placeholder, look);
         if (choice.Account is not { } account)
         {
             return RefuseAsync(context, choice.Problem!);

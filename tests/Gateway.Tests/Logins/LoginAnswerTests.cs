@@ -320,6 +320,27 @@ public sealed class LoginAnswerTests
     }
 
     [Theory]
+    [InlineData("second@example.com", "request_not_allowed")]
+    [InlineData("bot@example.com", null)]
+    [InlineData("nobody@example.com", null)]
+    public async Task A_login_of_one_account_beside_a_token_of_another_is_refused(string email, string? error)
+    {
+        await using var exchange = await Exchange.StartAsync(
+            stx => stx.AddUser("second@example.com", "pw-of-second"),
+            "--Gateway:Accounts:second:Email=second@example.com",
+            "--Gateway:Accounts:second:Password=pw-of-second",
+            "--Gateway:DefaultAccount=bot");
+        await exchange.WhenStateAsync(AccountState.Active);
+        await exchange.WhenStateAsync(AccountState.Active, "second");
+        var client = new Client(exchange);
+        var refresh = Client.Text(await client.LogInAsync(), "data", "login", "refreshToken");
+
+        await client.AskAsync($$"""mutation { login(credentials: {email: "{{email}}"}) { userId } newToken(refreshToken: "{{refresh}}") { userId } }""");
+
+        Assert.Equal(error, client.Error);
+    }
+
+    [Theory]
     [InlineData("FFFFFFFFFFFFFFFFF\r\nx")]
     [InlineData("FFFFFFFF\r\nx")]
     [InlineData("-1\r\nx")]

@@ -1,4 +1,5 @@
 using Gateway.Core.Upstreams;
+using Gateway.Placeholders;
 using Gateway.Problems;
 
 namespace Gateway.Proxying.LoginAnswers;
@@ -22,6 +23,9 @@ internal sealed record LoginLook(ILoginDialect Dialect, CallerRequest Request, C
     public IReadOnlyList<string> LoginNames => Login is CallerLogin.Found found
         ? [.. found.Calls.Select(static call => call.Login).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)]
         : [];
+
+    /// <summary>Whether operations in it give a placeholder, which names an account as a login's e-mail does.</summary>
+    public bool GivesTickets => Login is CallerLogin.Found found && found.Calls.Any(static call => PlaceholderTokens.HasForm(call.Ticket?.Reveal()));
 
     /// <summary>Whether it is <c>login</c> and nothing else: what a client does whose tokens have ended.</summary>
     public bool IsLoginAlone => Login is CallerLogin.Found found && found.Calls.All(static call => call.Kind == LoginCallKind.Login);
