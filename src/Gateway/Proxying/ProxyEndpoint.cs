@@ -153,7 +153,7 @@ internal sealed partial class ProxyEndpoint(
         }
 
         // Whatever was made of it, a body that a key was found in goes nowhere.
-        if (identity is { ByLogin: true })
+        if (identity is { ByLogin: true } || (identity is not null && look?.GivesPassword(identity.Key) == true))
         {
             return RefuseAsync(context, KeyInForwardedLogin(upstream.Name));
         }
@@ -268,7 +268,7 @@ internal sealed partial class ProxyEndpoint(
 
     private static Problem KeyInForwardedLogin(string upstream) => new(
         ProblemCode.CallerKeyRequired,
-        $"The key came in a login operation that the gateway does not answer for upstream '{upstream}': Gateway:Upstreams:{upstream}:AnswerLogins is false, the operation is another protocol's, or clients do not log in there. Forwarded it would take the key along; give the key in a header.");
+        $"The key came in a login operation that the gateway does not answer for upstream '{upstream}': Gateway:Upstreams:{upstream}:AnswerLogins is false, the operation is another protocol's, or clients do not log in there. Forwarded it would take the key along; give the key in a header, and none as password.");
 
     private static readonly Problem ShuttingDown = new(
         ProblemCode.ShuttingDown, "The gateway is stopping; try again when it has started.", RetryAfter: TimeSpan.FromSeconds(1));

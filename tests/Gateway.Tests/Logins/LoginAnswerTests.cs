@@ -340,6 +340,20 @@ public sealed class LoginAnswerTests
         Assert.Equal(error, client.Error);
     }
 
+    [Fact]
+    public async Task A_callers_key_as_password_is_not_forwarded_even_beside_the_same_key_in_a_header()
+    {
+        const string Key = "caller-key-0123456789abcdef";
+        await using var exchange = await ActiveAsync("--Gateway:Upstreams:stx:AnswerLogins=false", $"--Gateway:Inbound:Callers:bot:Key={Key}");
+        var client = new Client(exchange);
+
+        await client.LogInAsync(Key, $"X-Gateway-Key: {Key}");
+        Assert.Equal((HttpStatusCode.Unauthorized, "caller_key_required", 1), (client.Status, client.Error, exchange.Stx.LoginsSent));
+
+        await client.LogInAsync(StxExchange.DefaultPassword, $"X-Gateway-Key: {Key}");
+        Assert.Equal((HttpStatusCode.OK, 2), (client.Status, exchange.Stx.LoginsSent));
+    }
+
     [Theory]
     [InlineData("FFFFFFFFFFFFFFFFF\r\nx")]
     [InlineData("FFFFFFFF\r\nx")]
