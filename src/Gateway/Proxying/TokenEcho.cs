@@ -21,12 +21,16 @@ internal static class TokenEcho
         {
             if (IsIn(value!, exchange))
             {
-                return new([.. values.Select(one => Clean(header, one!, exchange)).OfType<string>()]);
+                return CleanEach(header, values, exchange);
             }
         }
 
         return values;
     }
+
+    // Apart, because what its lambda captures is allocated as soon as the method begins.
+    private static StringValues CleanEach(string header, StringValues values, ProxyExchange exchange) =>
+        new([.. values.Select(value => Clean(header, value!, exchange)).OfType<string>()]);
 
     private static string? Clean(string header, string value, ProxyExchange exchange)
     {
