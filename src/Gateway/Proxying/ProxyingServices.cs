@@ -3,6 +3,7 @@ using Gateway.Core.Diagnostics;
 using Gateway.Core.Primitives;
 using Gateway.Listeners;
 using Gateway.Placeholders;
+using Gateway.Problems;
 using Gateway.Proxying.Bodies;
 using Gateway.Proxying.LoginAnswers;
 using Gateway.Proxying.Refusals;
@@ -35,6 +36,7 @@ public static class ProxyingServices
         services.AddSingleton(new BufferBudget());
         services.AddSingleton<BodyReader>();
         services.AddPlaceholders();
+        services.TryAddSingleton<KeyProblemWriter>();
         services.AddSingleton<LoginReader>();
         services.AddSingleton<LoginTickets>();
         services.AddSingleton<LoginAnswerer>();
