@@ -196,6 +196,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
 
     private static void BuildPipeline(IApplicationBuilder app)
     {
+        app.UseFreshConnections();
         app.UseInboundGuard();
         app.MapWhen(ListenerKind.Health, health => health.UseProblemRoutes(routes => routes.MapHealth()));
         app.MapWhen(ListenerKind.Management, management => management.UseProblemRoutes(routes => routes.MapHealth().MapManagement()));

@@ -22,4 +22,29 @@ internal static class JsonText
             return null;
         }
     }
+
+    /// <summary>A member of an object, the last of that name; null if there is none. Other names may be no text: they are passed over.</summary>
+    public static JsonElement? Member(JsonElement value, string name)
+    {
+        try
+        {
+            return value.TryGetProperty(name, out var found) ? found : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return value.EnumerateObject().Where(member => IsNamed(member, name)).Select(static member => (JsonElement?)member.Value).LastOrDefault();
+        }
+    }
+
+    private static bool IsNamed(JsonProperty member, string name)
+    {
+        try
+        {
+            return member.NameEquals(name);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
 }

@@ -17,7 +17,7 @@ internal readonly record struct Jwt(DateTimeOffset? ExpiresAt, DateTimeOffset? I
 
     /// <summary>The text of another claim; null if the token is of another form or does not have it.</summary>
     public static string? ReadText(Secret token, string claim) =>
-        Read(token, claims => claims.TryGetProperty(claim, out var value) ? JsonText.Read(value) : null);
+        Read(token, claims => JsonText.Member(claims, claim) is { } value ? JsonText.Read(value) : null);
 
     private static T? Read<T>(Secret token, Func<JsonElement, T> read)
     {
@@ -40,7 +40,7 @@ internal readonly record struct Jwt(DateTimeOffset? ExpiresAt, DateTimeOffset? I
 
     private static DateTimeOffset? Date(JsonElement claims, string name)
     {
-        if (!claims.TryGetProperty(name, out var claim) || claim.ValueKind != JsonValueKind.Number || !claim.TryGetDouble(out var seconds))
+        if (JsonText.Member(claims, name) is not { ValueKind: JsonValueKind.Number } claim || !claim.TryGetDouble(out var seconds))
         {
             return null;
         }

@@ -6,12 +6,6 @@ namespace Gateway.Core.Upstreams;
 /// </summary>
 public interface ILoginDialect
 {
-    /// <summary>
-    /// How many bytes of one piece of a body to keep in front of the next, so that <see cref="MayHoldLogin"/> misses nothing between
-    /// two.
-    /// </summary>
-    int Overlap { get; }
-
     /// <summary>Whether a code is given together with an attempt code, and not with a session id.</summary>
     bool HasAttemptCodes => false;
 
@@ -25,8 +19,8 @@ public interface ILoginDialect
     /// <summary>A quick look whether a request on a login path may be a login operation; false is certain.</summary>
     bool MayBeLogin(CallerRequest request);
 
-    /// <summary>A quick look at a piece of a body that is too long to be read; false is certain.</summary>
-    bool MayHoldLogin(ReadOnlySpan<byte> piece);
+    /// <summary>What looks at one body that is too long to be read.</summary>
+    ILoginWatch Watch();
 
     /// <summary>Reads a request that may be a login operation.</summary>
     CallerLogin Read(CallerRequest request);

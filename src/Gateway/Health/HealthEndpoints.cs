@@ -44,7 +44,7 @@ internal static class HealthEndpoints
         context.Response.StatusCode = good ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-store";
-        return HttpMethods.IsHead(context.Request.Method)
+        return context.Request.Method == HttpMethods.Head
             ? Task.CompletedTask
             : JsonSerializer.SerializeAsync(context.Response.Body, body, type, context.RequestAborted);
     }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Gateway.Settings;
-using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Inbound;
 
@@ -22,7 +21,7 @@ internal static class OriginRule
         return headers.Origin switch
         {
             [] => isOwnSite,
-            [{ } origin] => IsListed(origin, allowed) || (isOwnSite && IsOwn(origin, headers.Host)),
+            [{ } origin] => IsListed(origin, allowed) || (isOwnSite && OwnOrigin.LengthIn(origin, headers.Host) == origin.Length),
             _ => false,
         };
     }
@@ -49,27 +48,4 @@ internal static class OriginRule
 
         return false;
     }
-
-    // Socket libraries name the address that they call, some with the scheme of the socket.
-    private static bool IsOwn(string origin, StringValues host)
-    {
-        var end = origin.IndexOf("://", StringComparison.Ordinal);
-        if (end < 0 || DefaultPort(origin.AsSpan(0, end)) is not { } defaultPort)
-        {
-            return false;
-        }
-
-        return host is [{ } own]
-            && HostText.TrySplit(origin.AsSpan(end + 3), out var name, out var port)
-            && HostText.TrySplit(own, out var ownName, out var ownPort)
-            && name.Equals(ownName, StringComparison.OrdinalIgnoreCase)
-            && (port ?? defaultPort) == (ownPort ?? defaultPort);
-    }
-
-    private static int? DefaultPort(ReadOnlySpan<char> scheme) => scheme switch
-    {
-        _ when scheme.Equals("http", StringComparison.OrdinalIgnoreCase) || scheme.Equals("ws", StringComparison.OrdinalIgnoreCase) => 80,
-        _ when scheme.Equals("https", StringComparison.OrdinalIgnoreCase) || scheme.Equals("wss", StringComparison.OrdinalIgnoreCase) => 443,
-        _ => null,
-    };
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Gateway.Listeners;
 
@@ -13,6 +14,7 @@ internal static class ListenerServer
 
     /// <summary>Serves the sockets; each connection carries an <see cref="IListenerFeature"/>.</summary>
     public static IWebHostBuilder UseListeners(this IWebHostBuilder host, ListenerSockets sockets) => host
+        .ConfigureServices(services => services.TryAddSingleton<FreshConnections>())
         .UseKestrelCore()
         .UseSockets(transport => transport.CreateBoundListenSocket = sockets.Take)
         .ConfigureKestrel(server =>
@@ -20,6 +22,7 @@ internal static class ListenerServer
             SetLimits(server);
             var clock = server.ApplicationServices.GetRequiredService<TimeProvider>();
             var logger = server.ApplicationServices.GetRequiredService<ILogger<ListenerCertificate>>();
+            var fresh = server.ApplicationServices.GetRequiredService<FreshConnections>();
             foreach (var sameListener in sockets.All.GroupBy(socket => socket.Listener))
             {
                 var certificate = sameListener.First().Certificate is { } first
@@ -27,7 +30,7 @@ internal static class ListenerServer
                     : null;
                 foreach (var socket in sameListener)
                 {
-                    Listen(server, socket, certificate);
+                    Listen(server, socket, certificate, fresh);
                 }
             }
         });
@@ -53,7 +56,7 @@ internal static class ListenerServer
         server.Limits.MaxRequestHeaderCount = HeaderCountLimit;
     }
 
-    private static void Listen(KestrelServerOptions server, BoundSocket socket, ListenerCertificate? certificate)
+    private static void Listen(KestrelServerOptions server, BoundSocket socket, ListenerCertificate? certificate, FreshConnections fresh)
     {
         var feature = new ListenerFeature(socket.Listener.Kind, socket.Listener.Address is ListenerAddress.UnixSocket);
         if (socket.EndPoint is IPEndPoint ip)
@@ -72,7 +75,7 @@ internal static class ListenerServer
             options.Use(next => connection =>
             {
                 connection.Features.Set<IListenerFeature>(feature);
-                return next(connection);
+                return fresh.FollowAsync(connection, next);
             });
             if (certificate is not null)
             {

@@ -109,7 +109,7 @@ internal static class ManagementEndpoints
     {
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-store";
-        return HttpMethods.IsHead(context.Request.Method)
+        return context.Request.Method == HttpMethods.Head
             ? Task.CompletedTask
             : JsonSerializer.SerializeAsync(context.Response.Body, body, type, context.RequestAborted);
     }

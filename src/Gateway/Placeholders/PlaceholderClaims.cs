@@ -64,7 +64,9 @@ internal static class PlaceholderClaims
         {
             foreach (var claim in real.EnumerateObject())
             {
-                if (Rewritten.Contains(claim.Name, StringComparer.Ordinal) || (payload.Length > MostRealClaims && !Kept.Contains(claim.Name, StringComparer.Ordinal)))
+                if (!IsText(claim)
+                    || Rewritten.Contains(claim.Name, StringComparer.Ordinal)
+                    || (payload.Length > MostRealClaims && !Kept.Contains(claim.Name, StringComparer.Ordinal)))
                 {
                     continue;
                 }
@@ -89,6 +91,22 @@ internal static class PlaceholderClaims
         if (!hasId)
         {
             json.WriteString("jti", Guid.NewGuid().ToString());
+        }
+    }
+
+    // Half a surrogate pair is valid JSON and no text. A claim that holds one, or is named by one, is left out.
+    private static bool IsText(JsonProperty claim)
+    {
+        using var nowhere = new Utf8JsonWriter(Stream.Null);
+        try
+        {
+            nowhere.WriteStartObject();
+            claim.WriteTo(nowhere);
+            return true;
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException)
+        {
+            return false;
         }
     }
 

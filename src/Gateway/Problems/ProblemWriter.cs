@@ -64,7 +64,8 @@ public static class ProblemWriter
             response.Headers.RetryAfter = WholeSeconds(wait).ToString(CultureInfo.InvariantCulture);
         }
 
-        return HttpMethods.IsHead(context.Request.Method)
+        // To the server "head" is another method, whose answer has a body.
+        return context.Request.Method == HttpMethods.Head
             ? Task.CompletedTask
             : response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }

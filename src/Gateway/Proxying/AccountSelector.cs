@@ -2,6 +2,7 @@ using System.Text;
 using Gateway.Core.Primitives;
 using Gateway.Core.Sessions;
 using Gateway.Problems;
+using Gateway.Proxying.LoginAnswers;
 using Gateway.Settings;
 using Microsoft.Extensions.Primitives;
 
@@ -23,9 +24,9 @@ internal sealed class AccountSelector(IAccountDirectory accounts, ProxySettings 
     /// <param name="target">The target as received.</param>
     /// <param name="caller">Whose request it is; null on a listener without keys.</param>
     /// <param name="placeholder">The account of the placeholder that the request carries.</param>
-    /// <param name="logins">The e-mails and user names of the login operations that the request is.</param>
+    /// <param name="look">The login operations that the request is.</param>
     public AccountChoice Choose(
-        StringValues header, RequestTarget target, CallerDefinition? caller, AccountName? placeholder = null, IReadOnlyList<string>? logins = null)
+        StringValues header, RequestTarget target, CallerDefinition? caller, AccountName? placeholder = null, LoginLook? look = null)
     {
         IAccountSession? account = null;
         for (var i = 0; i < header.Count; i++)
@@ -46,17 +47,20 @@ internal sealed class AccountSelector(IAccountDirectory accounts, ProxySettings 
             target = target with { PrefixLength = length };
         }
 
+        var isNamed = account is not null || caller?.Account is not null;
         if (placeholder is { } carried && Take(carried.Value, "placeholder token", caller, ref account) is { } conflict)
         {
             return AccountChoice.None(conflict);
         }
 
-        if (account is null && logins is { Count: > 0 } && caller?.Account is null)
+        if (!isNamed && (account is null || look?.GivesTickets == true) && look?.LoginNames is { Count: > 0 } logins)
         {
-            if (!TryFindByLogins(logins, caller, out account))
+            if (!TryFindByLogins(logins, caller, out var named) || (account is not null && named is not null && named != account))
             {
                 return AccountChoice.None(SeveralLogins);
             }
+
+            account ??= named;
         }
 
         account ??= WithoutName(caller);

@@ -1,4 +1,5 @@
 using Gateway.Core.Primitives;
+using Gateway.Settings;
 
 namespace Gateway.Proxying;
 
@@ -16,24 +17,13 @@ internal static class CallerOrigin
     /// <param name="accountPrefix">The beginning of every account prefix; null for none.</param>
     public static string Rewrite(string value, HttpRequest request, UpstreamOrigin upstream, ReadOnlySpan<char> asked, string? accountPrefix)
     {
-        var own = OfGateway(request);
-        if (own.Length == 0 || !value.StartsWith(own, StringComparison.OrdinalIgnoreCase))
+        if (OwnOrigin.LengthIn(value, request.Headers.Host) is not { } own)
         {
             return value;
         }
 
-        var rest = value.AsSpan(own.Length);
-        if (rest.IsEmpty)
-        {
-            return upstream.Origin;
-        }
-
-        if (rest[0] is not ('/' or '?' or '#'))
-        {
-            return value;
-        }
-
-        return string.Concat(upstream.Prefix, WithoutToken(WithoutAccount(rest, asked, accountPrefix).ToString()));
+        var rest = value.AsSpan(own);
+        return rest.IsEmpty ? upstream.Origin : string.Concat(upstream.Prefix, WithoutToken(WithoutAccount(rest, asked, accountPrefix).ToString()));
     }
 
     // A page that was opened below an account's prefix names it also to requests that choose their account by other means.

@@ -1,3 +1,4 @@
+using Gateway.Listeners;
 using Gateway.Proxying.Sockets;
 using Gateway.Settings;
 
@@ -8,7 +9,8 @@ namespace Gateway.Proxying;
 /// ones are still served, then refused; sockets are closed one after the other. With nothing in flight the stop goes on at once. What is
 /// left when the drain time is over is cut by the server.
 /// </summary>
-internal sealed partial class DrainGate(OpenSockets sockets, ProxySettings settings, TimeProvider time, ILogger<DrainGate> logger) : IHostedLifecycleService
+internal sealed partial class DrainGate(
+    OpenSockets sockets, FreshConnections connections, ProxySettings settings, TimeProvider time, ILogger<DrainGate> logger) : IHostedLifecycleService
 {
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _inFlight;
@@ -57,7 +59,7 @@ internal sealed partial class DrainGate(OpenSockets sockets, ProxySettings setti
         var open = Volatile.Read(ref _inFlight);
         if (open == 0)
         {
-            _closed = true;
+            Close();
             return;
         }
 
@@ -70,7 +72,7 @@ internal sealed partial class DrainGate(OpenSockets sockets, ProxySettings setti
             await EndsWithinAsync(Patience - Grace, cancellationToken);
         }
 
-        _closed = true;
+        Close();
         await over.CancelAsync();
         await closing;
         if (Volatile.Read(ref _inFlight) is > 0 and var left)
@@ -88,6 +90,12 @@ internal sealed partial class DrainGate(OpenSockets sockets, ProxySettings setti
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Close()
+    {
+        _closed = true;
+        connections.Close();
+    }
 
     private async Task<bool> EndsWithinAsync(TimeSpan limit, CancellationToken cancellationToken)
     {

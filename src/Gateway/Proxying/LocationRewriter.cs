@@ -4,16 +4,35 @@ namespace Gateway.Proxying;
 internal static class LocationRewriter
 {
     /// <summary>
-    /// The location as the caller needs it: below <paramref name="gatewayOrigin"/> and <paramref name="accountPrefix"/> if it lies
+    /// The location as the caller needs it: below <paramref name="gatewayOrigin"/> and the account prefix if it lies
     /// below the upstream's base URL, else as it was; a relative one outside the base path becomes an absolute one of the upstream.
+    /// With a prefix no dot segment leads out of it, and so to another account.
     /// </summary>
-    public static string Rewrite(string location, UpstreamOrigin upstream, string gatewayOrigin, ReadOnlySpan<char> accountPrefix)
+    /// <param name="location">What the upstream wrote.</param>
+    /// <param name="upstream">The upstream.</param>
+    /// <param name="gatewayOrigin">Where the caller finds the gateway.</param>
+    /// <param name="target">What was asked for.</param>
+    public static string Rewrite(string location, UpstreamOrigin upstream, string gatewayOrigin, RequestTarget target)
     {
-        if (!TryReadPath(location, upstream, out var path))
+        if (TryReadPath(location, upstream, out var path))
+        {
+            return ToGateway(target.PrefixLength == 0 ? path : RelativePath.WithoutDots(path), upstream, gatewayOrigin, target.Prefix);
+        }
+
+        if (target.PrefixLength == 0 || !RelativePath.IsOne(location))
         {
             return location;
         }
 
+        // What it means at the upstream, and where it would lead the caller.
+        var meant = RelativePath.Resolve(upstream.BasePath, target.Rest, location);
+        var stays = upstream.TryRemoveBasePath(meant, out var below)
+            && RelativePath.Resolve(string.Empty, target.Text, location) == string.Concat(target.Prefix, below);
+        return stays ? location : ToGateway(meant, upstream, gatewayOrigin, target.Prefix);
+    }
+
+    private static string ToGateway(ReadOnlySpan<char> path, UpstreamOrigin upstream, string gatewayOrigin, ReadOnlySpan<char> accountPrefix)
+    {
         if (!upstream.TryRemoveBasePath(path, out var rest))
         {
             return string.Concat(upstream.Origin, path);

@@ -110,7 +110,7 @@ internal sealed partial class ProxyEndpoint(
         }
 
         var caller = context.Features.Get<CallerDefinition>();
-        var choice = selector.Choose(context.Request.Headers[AccountSelector.Header], target, caller, placeholder, look?.LoginNames);
+        var choice = selector.Choose(context.Request.Headers[AccountSelector.Header], target, caller, placeholder, look);
         if (choice.Account is not { } account)
         {
             return RefuseAsync(context, choice.Problem!);
@@ -154,7 +154,7 @@ internal sealed partial class ProxyEndpoint(
         }
 
         // Whatever was made of it, a body that a key was found in goes nowhere.
-        if (identity is { ByLogin: true })
+        if (identity is { ByLogin: true } || (identity is not null && look?.GivesPassword(identity.Key) == true))
         {
             return RefuseAsync(context, KeyInForwardedLogin(upstream.Name));
         }
@@ -251,6 +251,12 @@ internal sealed partial class ProxyEndpoint(
 
     private async ValueTask<ForwarderError> SendAsync(HttpContext context, ProxyExchange exchange, UpstreamClient client)
     {
+        if (context.Request.Headers.Upgrade.Count > 0)
+        {
+            // The forwarder would make a GET of it.
+            context.Features.Set<IHttpUpgradeFeature>(null);
+        }
+
         using var sender = refusals.SenderFor(client.Handler, context, exchange, client.Origin.BasePath);
         return await forwarder.SendAsync(context, client.Origin.Prefix, sender, client.RequestConfig, client.Transformer);
     }
@@ -263,7 +269,7 @@ internal sealed partial class ProxyEndpoint(
 
     private static Problem KeyInForwardedLogin(string upstream) => new(
         ProblemCode.CallerKeyRequired,
-        $"The key came in a login operation that the gateway does not answer for upstream '{upstream}': Gateway:Upstreams:{upstream}:AnswerLogins is false, the operation is another protocol's, or clients do not log in there. Forwarded it would take the key along; give the key in a header.");
+        $"The key came in a login operation that the gateway does not answer for upstream '{upstream}': Gateway:Upstreams:{upstream}:AnswerLogins is false, the operation is another protocol's, or clients do not log in there. Forwarded it would take the key along; give the key in a header, and none as password.");
 
     private static readonly Problem ShuttingDown = new(
         ProblemCode.ShuttingDown, "The gateway is stopping; try again when it has started.", RetryAfter: TimeSpan.FromSeconds(1));

@@ -11,6 +11,9 @@ internal sealed class ProxyExchange(IAccountSession account, Session session, Re
 
     public Session Session { get; } = session;
 
+    /// <summary>The session that took its place when the upstream refused it; null if it did not.</summary>
+    public Session? Renewed { get; set; }
+
     public RequestTarget Target { get; } = target;
 
     /// <summary>The handshake that the request makes; null for all but sockets.</summary>

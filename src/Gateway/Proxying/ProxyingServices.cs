@@ -1,6 +1,7 @@
 using System.Text;
 using Gateway.Core.Diagnostics;
 using Gateway.Core.Primitives;
+using Gateway.Listeners;
 using Gateway.Placeholders;
 using Gateway.Problems;
 using Gateway.Proxying.Bodies;
@@ -44,6 +45,7 @@ public static class ProxyingServices
         services.AddSingleton<OpenSockets>();
         services.AddSingleton<SocketForwarder>();
         services.AddSingleton<ProxyEndpoint>();
+        services.TryAddSingleton<FreshConnections>();
         services.AddSingleton<DrainGate>();
         services.AddHostedService(provider => provider.GetRequiredService<DrainGate>());
         services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.DrainTimeout);

@@ -49,6 +49,8 @@ internal static class RequestRules
     {
         _ when HttpMethods.IsConnect(method) => "Method CONNECT is refused; the gateway is no tunnel.",
         _ when HttpMethods.IsTrace(method) => "Method TRACE is refused; it would echo credentials.",
+        // The forwarder takes it for HEAD, and the server for another method, whose answer must have its body.
+        _ when HttpMethods.IsHead(method) && method != HttpMethods.Head => "Method HEAD is written in capitals.",
         _ => null,
     };
 

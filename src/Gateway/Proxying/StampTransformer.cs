@@ -61,14 +61,17 @@ internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies
         var connection = proxyResponse.Headers.NonValidated.TryGetValues(HeaderNames.Connection, out var named)
             ? ToStringValues(named)
             : StringValues.Empty;
-        var handshake = httpContext.Features.Get<ProxyExchange>()?.Handshake;
-        CopyHeaders(proxyResponse.Headers.NonValidated, headers, connection, handshake);
-        CopyHeaders(proxyResponse.Content.Headers.NonValidated, headers, connection, handshake);
+        var exchange = httpContext.Features.GetRequiredFeature<ProxyExchange>();
+        CopyHeaders(proxyResponse.Headers.NonValidated, headers, connection, exchange);
+        CopyHeaders(proxyResponse.Content.Headers.NonValidated, headers, connection, exchange);
+        if (httpContext.Features.GetRequiredFeature<IHttpResponseFeature>() is { ReasonPhrase: { } phrase } status && TokenEcho.IsIn(phrase, exchange))
+        {
+            status.ReasonPhrase = null;
+        }
 
         if (headers.Location is [{ } location])
         {
-            var target = httpContext.Features.GetRequiredFeature<ProxyExchange>().Target;
-            headers.Location = LocationRewriter.Rewrite(location, upstream, CallerOrigin.OfGateway(httpContext.Request), target.Prefix);
+            headers.Location = LocationRewriter.Rewrite(location, upstream, CallerOrigin.OfGateway(httpContext.Request), exchange.Target);
         }
 
         if (AnswerForm.NeedsOwnTrailers(httpContext, proxyResponse))
@@ -84,20 +87,19 @@ internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies
     public override ValueTask TransformResponseTrailersAsync(
         HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken)
     {
+        var exchange = httpContext.Features.GetRequiredFeature<ProxyExchange>();
         if (httpContext.Response.Body is TrailingStream body)
         {
-            // Those of a refused handshake could repeat its address; nobody needs them.
-            var isHandshake = httpContext.Features.Get<ProxyExchange>()?.Handshake is not null;
-            return body.EndAsync(proxyResponse.TrailingHeaders, name => !isHandshake && MayTrail(name), cancellationToken);
+            return body.EndAsync(proxyResponse.TrailingHeaders, (name, value) => MayTrail(name) && !TokenEcho.IsIn(value, exchange), cancellationToken);
         }
 
         if (httpContext.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is { IsReadOnly: false } trailers)
         {
             foreach (var (name, values) in proxyResponse.TrailingHeaders.NonValidated)
             {
-                if (MayTrail(name))
+                if (MayTrail(name) && TokenEcho.Clean(name, ToStringValues(values), exchange) is { Count: > 0 } passing)
                 {
-                    trailers[name] = StringValues.Concat(trailers[name], ToStringValues(values));
+                    trailers[name] = StringValues.Concat(trailers[name], passing);
                 }
             }
         }
@@ -177,7 +179,7 @@ internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies
     }
 
     private void CopyHeaders(
-        System.Net.Http.Headers.HttpHeadersNonValidated source, IHeaderDictionary target, StringValues connection, Sockets.SocketHandshake? handshake)
+        System.Net.Http.Headers.HttpHeadersNonValidated source, IHeaderDictionary target, StringValues connection, ProxyExchange exchange)
     {
         foreach (var (name, values) in source)
         {
@@ -186,8 +188,7 @@ internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies
                 continue;
             }
 
-            // The address of a handshake holds the account's token, and redirects repeat addresses.
-            var passing = handshake is null ? ToStringValues(values) : handshake.Clean(name, ToStringValues(values));
+            var passing = TokenEcho.Clean(name, ToStringValues(values), exchange);
             if (passing.Count > 0)
             {
                 target[name] = StringValues.Concat(target[name], passing);

@@ -52,14 +52,14 @@ internal sealed class TrailingStream(Stream inner) : AsyncStream
     }
 
     /// <summary>Writes the last chunk and those of the trailers that may pass.</summary>
-    public ValueTask EndAsync(HttpResponseHeaders trailers, Func<string, bool> mayPass, CancellationToken cancellationToken)
+    public ValueTask EndAsync(HttpResponseHeaders trailers, Func<string, string, bool> mayPass, CancellationToken cancellationToken)
     {
         var end = new StringBuilder("0\r\n");
         foreach (var (name, values) in trailers.NonValidated)
         {
-            if (mayPass(name))
+            foreach (var value in values)
             {
-                foreach (var value in values)
+                if (mayPass(name, value))
                 {
                     end.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
                 }

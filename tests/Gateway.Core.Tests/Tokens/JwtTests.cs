@@ -61,6 +61,16 @@ public sealed class JwtTests
         Assert.Null(Jwt.Read(new Secret($"a.{Base64Url.EncodeToString(claims)}.c")).IssuedAt);
     }
 
+    [Theory]
+    [InlineData("""{"exp":1893456000,"\udc00":1}""")]
+    [InlineData("""{"\udc00":1,"exp":1,"exp":1893456000,"a":"\ud800"}""")]
+    [InlineData("""{"\ud800\ud800":{"exp":1},"\u0065xp":1893456000}""")]
+    public void Claims_whose_names_are_no_text_are_passed_over(string claims)
+    {
+        Assert.Equal(1_893_456_000, Read(claims).ExpiresAt?.ToUnixTimeSeconds());
+        Assert.Null(Jwt.ReadText(TokenOf(claims), "a"));
+    }
+
     [Fact]
     public void Deeply_nested_claims_state_nothing() =>
         Assert.Equal(default, Read($$"""{"a":{{new string('[', 5000)}}{{new string(']', 5000)}},"exp":1}"""));

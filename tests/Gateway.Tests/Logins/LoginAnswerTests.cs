@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Core.Sessions;
 using Gateway.Tests.Integration;
+using Gateway.Tests.Proxying;
 using Sandbox.Stx;
 
 namespace Gateway.Tests.Logins;
@@ -316,6 +317,60 @@ public sealed class LoginAnswerTests
         // A header stands above both.
         await client.SendAsync("POST", "/api/graphql", body, "X-Gateway-Account: second");
         Assert.Null(client.Error);
+    }
+
+    [Theory]
+    [InlineData("second@example.com", "request_not_allowed")]
+    [InlineData("bot@example.com", null)]
+    [InlineData("nobody@example.com", null)]
+    public async Task A_login_of_one_account_beside_a_token_of_another_is_refused(string email, string? error)
+    {
+        await using var exchange = await Exchange.StartAsync(
+            stx => stx.AddUser("second@example.com", "pw-of-second"),
+            "--Gateway:Accounts:second:Email=second@example.com",
+            "--Gateway:Accounts:second:Password=pw-of-second",
+            "--Gateway:DefaultAccount=bot");
+        await exchange.WhenStateAsync(AccountState.Active);
+        await exchange.WhenStateAsync(AccountState.Active, "second");
+        var client = new Client(exchange);
+        var refresh = Client.Text(await client.LogInAsync(), "data", "login", "refreshToken");
+
+        await client.AskAsync($$"""mutation { login(credentials: {email: "{{email}}"}) { userId } newToken(refreshToken: "{{refresh}}") { userId } }""");
+
+        Assert.Equal(error, client.Error);
+    }
+
+    [Fact]
+    public async Task A_callers_key_as_password_is_not_forwarded_even_beside_the_same_key_in_a_header()
+    {
+        const string Key = "caller-key-0123456789abcdef";
+        await using var exchange = await ActiveAsync("--Gateway:Upstreams:stx:AnswerLogins=false", $"--Gateway:Inbound:Callers:bot:Key={Key}");
+        var client = new Client(exchange);
+
+        await client.LogInAsync(Key, $"X-Gateway-Key: {Key}");
+        Assert.Equal((HttpStatusCode.Unauthorized, "caller_key_required", 1), (client.Status, client.Error, exchange.Stx.LoginsSent));
+
+        await client.LogInAsync(StxExchange.DefaultPassword, $"X-Gateway-Key: {Key}");
+        Assert.Equal((HttpStatusCode.OK, 2), (client.Status, exchange.Stx.LoginsSent));
+    }
+
+    [Theory]
+    [InlineData("FFFFFFFFFFFFFFFFF\r\nx")]
+    [InlineData("FFFFFFFF\r\nx")]
+    [InlineData("-1\r\nx")]
+    [InlineData("5\r\nhelloXY")]
+    [InlineData("\r\n")]
+    public async Task A_body_whose_chunks_are_broken_is_refused_and_says_so(string chunks)
+    {
+        await using var exchange = await ActiveAsync();
+        using var client = await RawClient.ConnectAsync(exchange.Proxy.Port);
+
+        await client.GetStream().WriteAsync(
+            System.Text.Encoding.ASCII.GetBytes($"POST /api/graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}"),
+            TestContext.Current.CancellationToken);
+
+        var answer = RawResponse.Parse(await RawClient.ReadUntilAsync(client.GetStream(), "\r\n\r\n"));
+        Assert.Equal((400, "request_not_allowed"), (answer.Status, answer.Error));
     }
 
     internal static async Task<Exchange> ActiveAsync(params string[] settings)

@@ -107,6 +107,25 @@ public sealed class TwoFactorDialogueTests
         Assert.Equal((HttpStatusCode.Unauthorized, "caller_key_required"), (client.Status, client.Error));
     }
 
+    [Fact]
+    public async Task Without_an_argument_the_code_of_the_requests_own_account_is_sent_again()
+    {
+        const string Key = "caller-key-0123456789abcdef";
+        await using var exchange = await WaitingAsync($"--Gateway:Inbound:Callers:bot:Key={Key}");
+        var client = new Client(exchange);
+
+        await client.AskAsync("mutation { send2Fa { __typename } }");
+        Assert.Equal((HttpStatusCode.Unauthorized, 1), (client.Status, exchange.Stx.Mails.Count));
+
+        var sent = await client.AskAsync("mutation { send2Fa { __typename } }", null, $"X-Gateway-Key: {Key}");
+        Assert.Null(sent["errors"]);
+        Assert.Equal(2, exchange.Stx.Mails.Count);
+
+        var other = await client.AskAsync("mutation { send2Fa(sessionId: \"nobodys\") { __typename } }", null, $"X-Gateway-Key: {Key}");
+        Assert.Equal("unauthorized", Client.Text(other["errors"]![0], "message"));
+        Assert.Equal(2, exchange.Stx.Mails.Count);
+    }
+
     private static async Task<Exchange> WaitingAsync(params string[] settings)
     {
         var exchange = await Exchange.StartAsync(stx => stx.DefaultUser.RequiresTwoFactor = true, settings);

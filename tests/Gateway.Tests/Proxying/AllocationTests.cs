@@ -5,6 +5,7 @@ using Gateway.Core.Tokens;
 using Gateway.Core.Upstreams;
 using Gateway.Core.Upstreams.Stx;
 using Gateway.Inbound;
+using Gateway.Listeners;
 using Gateway.Proxying;
 using Gateway.Proxying.Bodies;
 using Gateway.Proxying.Refusals;
@@ -35,7 +36,7 @@ public sealed class AllocationTests
         var directory = new FakeDirectory(account);
         using var meter = new GatewayMeter();
         using var sockets = new OpenSockets(directory, TimeProvider.System, new Jitter(1), meter, NullLogger<OpenSockets>.Instance);
-        var gate = new DrainGate(sockets, ProxyFixture.Settings, TimeProvider.System, NullLogger<DrainGate>.Instance);
+        var gate = new DrainGate(sockets, new FreshConnections(), ProxyFixture.Settings, TimeProvider.System, NullLogger<DrainGate>.Instance);
         var selector = new AccountSelector(directory, ProxyFixture.Settings);
         using var clients = new UpstreamClients(directory, ProxyFixture.Settings, TimeProvider.System);
         var context = Request();
@@ -116,6 +117,7 @@ public sealed class AllocationTests
     public void Copying_an_answer_allocates_no_more_than_the_forwarder_does_by_itself()
     {
         var context = Request();
+        context.Features.Set(new ProxyExchange(new FakeAccount("bot", Upstream), _session, new RequestTarget(Target)));
         using var answer = new HttpResponseMessage { Content = new ByteArrayContent([1, 2, 3]) };
         answer.Headers.TryAddWithoutValidation(HeaderNames.Date, "Sat, 01 Aug 2026 12:00:00 GMT");
         answer.Content.Headers.TryAddWithoutValidation(HeaderNames.ContentType, "application/json");

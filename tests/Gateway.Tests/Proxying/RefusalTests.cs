@@ -66,6 +66,8 @@ public sealed class RefusalTests
     [InlineData("CONNECT evil.example:443 HTTP/1.1", "evil.example:443")]
     [InlineData("CONNECT 127.0.0.1:{port} HTTP/1.1", "127.0.0.1:{port}")]
     [InlineData("OPTIONS * HTTP/1.1", "127.0.0.1:{port}")]
+    [InlineData("head / HTTP/1.1", "127.0.0.1:{port}")]
+    [InlineData("Head / HTTP/1.1", "127.0.0.1:{port}")]
     public async Task Methods_and_targets_that_are_no_requests_to_the_upstream_are_refused(string line, string host)
     {
         await using var proxy = await StartAsync();

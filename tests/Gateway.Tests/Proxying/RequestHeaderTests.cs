@@ -123,7 +123,10 @@ public sealed class RequestHeaderTests
     [Theory]
     [InlineData("Origin", "http://{gateway}", "http://{upstream}")]
     [InlineData("Origin", "http://{gateway}.evil.example", "http://{gateway}.evil.example")]
-    [InlineData("Origin", "https://{gateway}", "https://{gateway}")]
+    [InlineData("Origin", "https://{gateway}", "http://{upstream}")]
+    [InlineData("Origin", "wss://{gateway}", "http://{upstream}")]
+    [InlineData("Origin", "file://{gateway}", "file://{gateway}")]
+    [InlineData("Referer", "https://{gateway}/@bot/page", "http://{upstream}/base/page")]
     [InlineData("Referer", "http://{gateway}/page?x=%2F", "http://{upstream}/base/page?x=%2F")]
     [InlineData("Referer", "http://{gateway}/@bot/page", "http://{upstream}/base/page")]
     [InlineData("Referer", "http://{gateway}/@other/page", "http://{upstream}/base/page")]
@@ -145,6 +148,26 @@ public sealed class RequestHeaderTests
         await proxy.GetAsync("/@bot/x", $"{name}: {Fill(sent)}");
 
         Assert.Equal(Fill(arrived), (await seen.Task.WaitAsync(TimeSpan.FromSeconds(5), TimeProvider.System))[name]);
+    }
+
+    [Theory]
+    [InlineData("gw.example", "http://gw.example:80")]
+    [InlineData("gw.example", "https://gw.example:443")]
+    [InlineData("gw.example:80", "http://GW.example")]
+    [InlineData("gw.example:443", "https://gw.example.")]
+    [InlineData("[0:0::1]:8080", "http://[0:0::1]:8080")]
+    public async Task An_origin_that_is_let_in_as_the_gateways_own_becomes_the_upstreams(string host, string origin)
+    {
+        var seen = new TaskCompletionSource<Dictionary<string, StringValues>>();
+        await using var proxy = await StartAsync(seen);
+        var headers = new HeaderDictionary { ["Host"] = host, ["Origin"] = origin };
+        Assert.True(Gateway.Inbound.OriginRule.IsAllowed(headers, []));
+
+        await proxy.SendAsync($"GET / HTTP/1.1\r\nHost: {host}\r\nOrigin: {origin}\r\nReferer: {origin}/a\r\nConnection: close\r\n\r\n");
+
+        var arrived = await seen.Task.WaitAsync(TimeSpan.FromSeconds(5), TimeProvider.System);
+        Assert.Equal(proxy.Upstream.Url, arrived["Origin"]);
+        Assert.Equal(proxy.Upstream.Url + "/a", arrived["Referer"]);
     }
 
     [Fact]

@@ -13,8 +13,6 @@ internal sealed class StackAuthLoginDialect : ILoginDialect
     private static readonly CallerLogin.Refused Unreadable = new(
         "The gateway answers sign-in, second factor, refresh and sign-out of clients itself and forwards none. Send them as Stack Auth's SDKs do: POST auth/password/sign-in, auth/mfa/sign-in, auth/sessions/current/refresh and auth/oauth/token, DELETE auth/sessions/current, the path spelled like this, the body not compressed.");
 
-    public int Overlap => 0;
-
     public bool HasAttemptCodes => true;
 
     /// <summary>At the project's own API. The paths of an application's backend are its own.</summary>
@@ -24,7 +22,7 @@ internal sealed class StackAuthLoginDialect : ILoginDialect
 
     public bool MayBeLogin(CallerRequest request) => true;
 
-    public bool MayHoldLogin(ReadOnlySpan<byte> piece) => true;
+    public ILoginWatch Watch() => new StackAuthLoginWatch();
 
     public bool OnlyReads(CallerRequest request) => request.Method is "GET" or "HEAD" or "OPTIONS";
 

@@ -29,8 +29,6 @@ internal sealed class StxLoginDialect : ILoginDialect
 
     private static readonly FrozenSet<string> Folded = Fields.Keys.Select(GraphQlName.Fold).ToFrozenSet(StringComparer.Ordinal);
 
-    public int Overlap => Words.Overlap;
-
     public bool IsLoginPath(ReadOnlySpan<char> path) => LoginPath.Holds(path, "api", "graphql");
 
     public bool MayBeLogin(CallerRequest request) =>
@@ -40,7 +38,7 @@ internal sealed class StxLoginDialect : ILoginDialect
         || PartHeaders.MayHideText(request.Body.Span)
         || IsOtherEncoding(request);
 
-    public bool MayHoldLogin(ReadOnlySpan<byte> piece) => Words.MayBeIn(piece) || PartHeaders.MayHideText(piece);
+    public ILoginWatch Watch() => new StxLoginWatch(Words);
 
     public bool OnlyReads(CallerRequest request) => !request.IsEncoded && GraphQlReader.Read(request.ToGraphQl()).OnlyQueries;
 

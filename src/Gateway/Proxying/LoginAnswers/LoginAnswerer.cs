@@ -58,7 +58,8 @@ internal sealed partial class LoginAnswerer(PlaceholderTokens placeholders, Logi
                     ? await ConfirmAsync(account, call.Code, caller, cancellationToken)
                     : Declined(LoginDecline.UnknownTicket);
             case LoginCallKind.Resend:
-                return tickets.IsFor(call, account.Definition.Name, caller)
+                // Which arguments it has is not documented; without any it is for the account of its request.
+                return call.Ticket is null || tickets.IsFor(call, account.Definition.Name, caller)
                     ? await ResendAsync(account, cancellationToken)
                     : Declined(LoginDecline.UnknownTicket);
             default:

@@ -1,5 +1,7 @@
 using Gateway.Core.Upstreams;
+using Gateway.Placeholders;
 using Gateway.Problems;
+using Gateway.Settings;
 
 namespace Gateway.Proxying.LoginAnswers;
 
@@ -22,6 +24,13 @@ internal sealed record LoginLook(ILoginDialect Dialect, CallerRequest Request, C
     public IReadOnlyList<string> LoginNames => Login is CallerLogin.Found found
         ? [.. found.Calls.Select(static call => call.Login).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)]
         : [];
+
+    /// <summary>Whether operations in it give a placeholder, which names an account as a login's e-mail does.</summary>
+    public bool GivesTickets => Login is CallerLogin.Found found && found.Calls.Any(static call => PlaceholderTokens.HasForm(call.Ticket?.Reveal()));
+
+    /// <summary>Whether a login gives this key as its password.</summary>
+    public bool GivesPassword(KeyHash key) => Login is CallerLogin.Found found
+        && found.Calls.Any(call => call.Password is { } password && KeyHash.Of(password.Reveal()).Matches(key));
 
     /// <summary>Whether it is <c>login</c> and nothing else: what a client does whose tokens have ended.</summary>
     public bool IsLoginAlone => Login is CallerLogin.Found found && found.Calls.All(static call => call.Kind == LoginCallKind.Login);

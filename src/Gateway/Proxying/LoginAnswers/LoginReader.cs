@@ -60,8 +60,9 @@ internal sealed class LoginReader(LoginDialects dialects, BodyReader bodies, Log
         {
             body = await bodies.ReadAsync(context, cancellationToken);
         }
-        catch (BadHttpRequestException failure)
+        catch (IOException failure) when (!cancellationToken.IsCancellationRequested)
         {
+            // What is wrong with the framing; the server says so in exceptions of several kinds.
             return new LoginLook(dialect, request, NoLogin) { Problem = Unreadable(failure) };
         }
 
@@ -71,7 +72,7 @@ internal sealed class LoginReader(LoginDialects dialects, BodyReader bodies, Log
                 request = request with { Body = body.Bytes };
                 return new LoginLook(dialect, request, Judge(dialect, request));
             case BodyReading.TooLong:
-                var watched = new WatchedBody(context.Request.Body, dialect, context);
+                var watched = new WatchedBody(context.Request.Body, dialect.Watch(), context);
                 context.Request.Body = watched;
                 return new LoginLook(dialect, request, Judge(dialect, request)) { Long = watched };
             default:
@@ -84,7 +85,7 @@ internal sealed class LoginReader(LoginDialects dialects, BodyReader bodies, Log
     private static bool HasBody(HttpContext context) =>
         context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? context.Request.ContentLength is null or > 0;
 
-    private static Problem Unreadable(BadHttpRequestException failure) =>
+    private static Problem Unreadable(IOException failure) =>
         new(ProblemCode.RequestNotAllowed, $"The body cannot be read: {failure.Message}");
 
     private static readonly Problem Stalled = new(

@@ -6,9 +6,9 @@ namespace Gateway.Proxying.LoginAnswers;
 /// A body too long to be read, looked at piece by piece on its way. Where a login operation's name comes up the reading fails before
 /// that piece is handed on: the upstream is left with half a request and carries nothing out.
 /// </summary>
-internal sealed class WatchedBody(Stream inner, ILoginDialect dialect, HttpContext context) : AsyncStream
+internal sealed class WatchedBody(Stream inner, ILoginWatch watch, HttpContext context) : AsyncStream
 {
-    private byte[] _kept = [];
+    private long? _left = context.Request.ContentLength;
     private bool _isOff;
 
     public override bool CanRead => true;
@@ -21,9 +21,9 @@ internal sealed class WatchedBody(Stream inner, ILoginDialect dialect, HttpConte
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var count = await inner.ReadAsync(buffer, cancellationToken);
-        if (count > 0 && !_isOff)
+        if (!_isOff && !buffer.IsEmpty)
         {
-            Watch(buffer.Span[..count]);
+            Look(buffer.Span[..count]);
         }
 
         return count;
@@ -39,17 +39,15 @@ internal sealed class WatchedBody(Stream inner, ILoginDialect dialect, HttpConte
         base.Dispose(disposing);
     }
 
-    private void Watch(ReadOnlySpan<byte> piece)
+    private void Look(ReadOnlySpan<byte> piece)
     {
-        byte[] seam = [.. _kept, .. piece[..Math.Min(piece.Length, dialect.Overlap)]];
-        if (dialect.MayHoldLogin(seam) || dialect.MayHoldLogin(piece))
+        _left -= piece.Length;
+        // What is known to be the last piece must be judged as that before it is handed on, or the upstream has it all.
+        _isOff = piece.IsEmpty || _left == 0;
+        if (watch.MayHoldLogin(piece, isLast: _isOff))
         {
             context.Features.Set(new LoginInLongBody());
             throw new IOException("The body holds the name of a login operation.");
         }
-
-        _kept = piece.Length >= dialect.Overlap ? piece[^dialect.Overlap..].ToArray() : Last(seam, dialect.Overlap);
     }
-
-    private static byte[] Last(byte[] bytes, int count) => bytes.Length <= count ? bytes : bytes[^count..];
 }

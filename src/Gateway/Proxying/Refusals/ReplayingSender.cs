@@ -100,6 +100,7 @@ internal sealed class ReplayingSender(HttpMessageHandler handler, ProxyExchange 
 
     private async Task<HttpResponseMessage> SendAgainAsync(HttpRequestMessage request, Session newer, CancellationToken cancellationToken)
     {
+        exchange.Renewed = newer;
         Account.Protocol.Stamp(request, newer);
         var outcome = RefusalOutcome.Failed;
         var said = ReplayOutcome.Unanswered;

@@ -66,7 +66,7 @@ internal sealed class HandshakeSender(HttpMessageHandler handler, SocketHandshak
             }
 
             refusal.Dispose();
-            handshake.Stamp(request, newer);
+            handshake.Renew(request, newer);
             return await SendAgainAsync(request, cancellationToken);
         }
         catch

@@ -16,9 +16,10 @@ internal sealed class SocketForwarder(
     private const int NonceLength = 16;
     private const int KeyLength = 24;
 
-    /// <summary>True for the handshake of a WebSocket.</summary>
+    /// <summary>True for the handshake of a WebSocket. With another method than GET it is none, and goes on as what it is.</summary>
     public static bool IsHandshake(HttpContext context) =>
-        context.Request.Headers.Upgrade is [{ } protocol]
+        HttpMethods.IsGet(context.Request.Method)
+        && context.Request.Headers.Upgrade is [{ } protocol]
         && protocol.Equals(WebSocket, StringComparison.OrdinalIgnoreCase)
         && context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true };
 
@@ -27,8 +28,7 @@ internal sealed class SocketForwarder(
     /// servers write into their logs.
     /// </summary>
     private static bool IsWhole(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method)
-        && request.Headers.SecWebSocketKey is [{ Length: KeyLength } key]
+        request.Headers.SecWebSocketKey is [{ Length: KeyLength } key]
         && Convert.TryFromBase64String(key, stackalloc byte[KeyLength], out var length)
         && length == NonceLength;
 

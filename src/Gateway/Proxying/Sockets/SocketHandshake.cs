@@ -1,6 +1,5 @@
 using Gateway.Core.Sessions;
 using Gateway.Core.Tokens;
-using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Proxying.Sockets;
 
@@ -12,7 +11,6 @@ internal sealed class SocketHandshake(ProxyExchange exchange, SocketTunnel tunne
 {
     private static readonly HttpRequestOptionsKey<SocketHandshake> Key = new("gateway.socket");
 
-    private readonly List<string> _sent = [];
     private string _address = string.Empty;
 
     public SocketTunnel Tunnel => tunnel;
@@ -20,13 +18,10 @@ internal sealed class SocketHandshake(ProxyExchange exchange, SocketTunnel tunne
     public IAccountSession Account => exchange.Account;
 
     /// <summary>The session whose token was sent last.</summary>
-    public Session Session { get; private set; } = exchange.Session;
+    public Session Session => exchange.Renewed ?? exchange.Session;
 
     /// <summary>The handshake that a request makes; null for every other request.</summary>
     public static SocketHandshake? Of(HttpRequestMessage request) => request.Options.TryGetValue(Key, out var handshake) ? handshake : null;
-
-    /// <summary>What an answer's header becomes, which may repeat the address that was asked for; without the values that must not pass.</summary>
-    public StringValues Clean(string header, StringValues values) => new([.. values.Select(value => Clean(header, value!)).OfType<string>()]);
 
     /// <summary>Gives the request its address and credentials.</summary>
     public void Begin(HttpRequestMessage request, string address)
@@ -36,33 +31,18 @@ internal sealed class SocketHandshake(ProxyExchange exchange, SocketTunnel tunne
         Stamp(request, exchange.Session);
     }
 
-    /// <summary>Puts this session's credentials on the request, in place of any before.</summary>
-    public void Stamp(HttpRequestMessage request, Session session)
+    /// <summary>Puts a newer session's credentials on the request, in place of those before.</summary>
+    public void Renew(HttpRequestMessage request, Session newer)
     {
-        Session = session;
-        var protocol = exchange.Account.Protocol;
-        var address = isWhole && protocol.SocketTokenParameter is { } name ? SocketToken.Put(_address, name, session.AccessToken.Reveal()) : _address;
-        _sent.Add(session.AccessToken.Reveal());
-        request.RequestUri = RequestTarget.ToUri(address);
-        protocol.Stamp(request, session);
+        exchange.Renewed = newer;
+        Stamp(request, newer);
     }
 
-    private string? Clean(string header, string value)
+    private void Stamp(HttpRequestMessage request, Session session)
     {
-        var name = header.EndsWith("Location", StringComparison.OrdinalIgnoreCase) ? exchange.Account.Protocol.SocketTokenParameter : null;
-        foreach (var token in _sent)
-        {
-            if (name is not null && value.Contains(token, StringComparison.Ordinal))
-            {
-                value = SocketToken.TakeBack(value, name, token, _address);
-            }
-
-            if (SocketToken.Holds(value, token))
-            {
-                return null;
-            }
-        }
-
-        return value;
+        var protocol = exchange.Account.Protocol;
+        var address = isWhole && protocol.SocketTokenParameter is { } name ? SocketToken.Put(_address, name, session.AccessToken.Reveal()) : _address;
+        request.RequestUri = RequestTarget.ToUri(address);
+        protocol.Stamp(request, session);
     }
 }

@@ -52,6 +52,28 @@ public sealed class HandshakeAnswerTests
         Assert.Equal(expected ? $"/socket?token={Token}" : "/socket", arrived);
     }
 
+    [Theory]
+    [InlineData("DELETE")]
+    [InlineData("POST")]
+    [InlineData("PUT")]
+    [InlineData("PATCH")]
+    [InlineData("OPTIONS")]
+    [InlineData("HEAD")]
+    public async Task With_another_method_than_GET_it_goes_on_as_what_it_is(string method)
+    {
+        string? arrived = null;
+        await using var proxy = await StartAsync(context =>
+        {
+            arrived = $"{context.Request.Method} {TestServer.RawTarget(context)}{context.Request.Headers.Upgrade}";
+            return Task.CompletedTask;
+        });
+        var handshake = RawSocket.Handshake(proxy.Gateway.Port, "/socket", "Content-Length: 0", "Connection: close");
+
+        var response = await proxy.SendAsync(string.Concat(method, handshake.AsSpan("GET".Length)));
+
+        Assert.Equal((200, $"{method} /socket"), (response.Status, arrived));
+    }
+
     private static Task<ProxyFixture> StartAsync(string header) => StartAsync(context =>
     {
         var target = TestServer.RawTarget(context);
