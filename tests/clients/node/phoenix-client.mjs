@@ -25,7 +25,8 @@ result.login = {
 const socket = new Socket(`${base.replace(/^http/, "ws")}/socket`, {
   transport: WebSocket,
   params: { token: session.token },
-  heartbeatIntervalMs: 100,
+  // Also how long the client waits for the answer to one: on a busy machine a tenth of a second is none.
+  heartbeatIntervalMs: 1000,
   reconnectAfterMs: () => 20,
   rejoinAfterMs: () => 20,
   vsn: "2.0.0",
