@@ -47,7 +47,7 @@ internal sealed class AccountSession : IAccountSession, IDisposable
             Counters = before?.Counters ?? new AccountCounters(),
             DueAt = clock.GetUtcNow(),
         });
-        _worker = new AccountWorker(definition, protocol, store, credentials, _cell, clock, jitter, logger, predecessor?._worker.UnsavedLogout);
+        _worker = new AccountWorker(definition, protocol, store, credentials, _cell, clock, jitter, logger, predecessor?._worker);
         _due = new DueWork(definition, _cell, _worker, clock);
     }
 

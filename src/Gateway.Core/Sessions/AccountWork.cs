@@ -35,6 +35,7 @@ internal sealed partial class AccountWork(
     /// <summary>Looks at what the store has now; null if something is to be done that needs the lease.</summary>
     public async Task<WorkReport?> LookAsync(AccountSnapshot current, Knowledge known, CancellationToken cancellationToken)
     {
+        _context.Unsaved = known.Unsaved;
         var loaded = await store.LoadAsync(account.Name, cancellationToken);
         if (!loaded.IsOk)
         {
@@ -51,6 +52,7 @@ internal sealed partial class AccountWork(
     public async Task<WorkReport> RunAsync(WorkIntent intent, Knowledge known, CancellationToken cancellationToken)
     {
         _context.LoginPausedUntil = known.LoginPausedUntil;
+        _context.Unsaved = known.Unsaved;
         // 1. The lease.
         var acquired = await store.AcquireAsync(account.Name, LeasePatience, cancellationToken);
         if (acquired.Status == StoreStatus.Fenced)
@@ -101,8 +103,11 @@ internal sealed partial class AccountWork(
         async Task<WorkReport> RunWithoutStoreAsync(string? reason)
         {
             _context.StoreFailed(reason);
-            var own = OwnershipBy(await credentialSource.ReadAsync(account.Credentials, cancellationToken)).OnlyOwn(known.Session);
-            return await new StorelessStep(_context, jitter).RunAsync(intent, own, known.Drawn, known.UnsavedLogout, cancellationToken);
+            var credentials = await credentialSource.ReadAsync(account.Credentials, cancellationToken);
+            var ownership = OwnershipBy(credentials);
+            var own = ownership.OnlyOwn(known.Session);
+            var report = await new StorelessStep(_context, jitter).RunAsync(intent, own, known.Drawn, known.UnsavedLogout, cancellationToken);
+            return known.Unsaved?.Uphold(report, intent, ownership, protocol, credentials, known.Records?.Budget) ?? report;
         }
     }
 
@@ -229,14 +234,23 @@ internal sealed partial class AccountWork(
         Knowledge known, AccountRecords stored, IStoreLease lease, CancellationToken cancellationToken)
     {
         _context.Records = stored;
-        if (known.LostBy(stored) is not { } lost)
+        var records = stored;
+        if (known.LostBy(stored) is { } lost)
         {
-            return stored;
+            Log.StoreGivenBack(logger, account.Name);
+            await _context.SaveAsync(lease, lost.Changes, cancellationToken);
+            records = lost;
         }
 
-        Log.StoreGivenBack(logger, account.Name);
-        await _context.SaveAsync(lease, lost.Changes, cancellationToken);
-        return lost;
+        if (known.Unsaved?.IsMissingFrom(records, known.Session) != true)
+        {
+            _context.Unsaved = null;
+            return records;
+        }
+
+        // Whether or not the store takes it now, it holds.
+        await _context.SaveAnswerAsync(lease, known.Unsaved);
+        return known.Unsaved.Changes.Aggregate(records, static (before, change) => before.With(change));
     }
 
     private async Task<WorkReport?> AnswerChallengeAsync(

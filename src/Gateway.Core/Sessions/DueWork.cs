@@ -22,6 +22,10 @@ internal sealed class DueWork(AccountDefinition account, SnapshotCell cell, Acco
             // Whatever else the account waits for, a session that can be refreshed is.
             _ = worker.RunAsync(new WorkIntent(WorkKind.Renew, snapshot.VersionToReplace(now)));
         }
+        else if (worker.HasUnsaved)
+        {
+            _ = worker.RunAsync(new WorkIntent(WorkKind.Renew));
+        }
         else if (snapshot.State is AccountState.MissingCredentials or AccountState.Rejected)
         {
             _ = worker.RecheckAsync();

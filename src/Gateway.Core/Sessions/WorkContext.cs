@@ -9,6 +9,9 @@ namespace Gateway.Core.Sessions;
 internal sealed class WorkContext(
     AccountDefinition account, IUpstreamProtocol protocol, ISessionStore store, Action<LoginLedger> attemptRecorded, TimeProvider clock, ILogger logger)
 {
+    // After an outage whoever had an answer that the store does not know brings it there first. Its lease may have to run out before.
+    private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(3);
+
     private string? _storeFailure;
     private TimeSpan _skew;
 
@@ -35,6 +38,9 @@ internal sealed class WorkContext(
     /// <summary>The account's own login that waits for a code, as read from the store; null if there is none.</summary>
     public TwoFactorChallenge? Pending { get; set; }
 
+    /// <summary>What an upstream answered that the store does not know; null if there is nothing.</summary>
+    public UnsavedAnswer? Unsaved { get; set; }
+
     /// <summary>The warnings about the credentials as just read; null while they were not read.</summary>
     public IReadOnlyList<string>? CredentialWarnings { get; set; }
 
@@ -50,9 +56,36 @@ internal sealed class WorkContext(
         else
         {
             Records = changes.Aggregate(Records ?? AccountRecords.Empty, static (records, change) => records.With(change));
+            Unsaved = changes.Any(static change => change.Kind is RecordKind.Challenge or RecordKind.Rejection) ? null : Unsaved;
         }
 
         return status;
+    }
+
+    /// <summary>Saves what an upstream has answered. If the store does not take it, it is kept for the next work.</summary>
+    public async Task SaveAnswerAsync(IStoreLease lease, UnsavedAnswer answer)
+    {
+        // What a person was mailed, or an upstream has refused, is known from here on, whatever time is left.
+        if (await SaveAsync(lease, answer.Changes, CancellationToken.None) != StoreStatus.Ok)
+        {
+            Unsaved = answer;
+        }
+    }
+
+    /// <summary>
+    /// Until when no password is sent because the store has just come back; null if that is over. An attempt that was made before, and of
+    /// which nothing followed, has somebody who knows its answer, or who died.
+    /// </summary>
+    public DateTimeOffset? LoginHeldUntil(Session? session)
+    {
+        if (store.BackSince is not { } backSince)
+        {
+            return null;
+        }
+
+        var isUnanswered = Ledger?.Attempts.Any(at => at <= backSince && !(at <= session?.IssuedAt)) == true;
+        var until = backSince + SettleTime + (isUnanswered ? StoreLease.Life : TimeSpan.Zero);
+        return until > Now ? until : null;
     }
 
     /// <summary>Puts an attempt on record before it is made. False if that failed: then nothing may be sent.</summary>
@@ -102,6 +135,7 @@ internal sealed class WorkContext(
         Skew = _skew,
         Records = Records,
         Pending = Pending,
+        Unsaved = Unsaved,
         CredentialWarnings = CredentialWarnings,
     };
 
