@@ -75,7 +75,7 @@ internal sealed partial class AccountWork(
             return await RunWithoutStoreAsync(loaded.Reason);
         }
 
-        var records = await GiveBackAsync(known, loaded.Value, lease, cancellationToken);
+        var records = await new GiveBackStep(_context, lease).RunAsync(known, loaded.Value, cancellationToken);
         records = known.UnsavedLogout is null ? records : records with { Logout = known.UnsavedLogout };
         if (intent.Kind == WorkKind.Unlock)
         {
@@ -84,7 +84,7 @@ internal sealed partial class AccountWork(
                 return _context.ReportStoreFailure(known.Session);
             }
 
-            records = records with { Rejection = null, Budget = null };
+            records = records.Unlocked.Aggregate(records, static (before, change) => before.With(change));
         }
 
         _context.Ledger = records.Budget ?? LoginLedger.Empty;
@@ -106,6 +106,12 @@ internal sealed partial class AccountWork(
             var credentials = await credentialSource.ReadAsync(account.Credentials, cancellationToken);
             var ownership = OwnershipBy(credentials);
             var own = ownership.OnlyOwn(known.Session);
+            if (known is { Records.HasForeignSession: true, UnsavedLogout: null } && intent.Kind is WorkKind.Renew or WorkKind.Replace or WorkKind.Refresh
+                && !intent.IsSatisfiedBy(own, _context.Now) && own?.CanBeRefreshed(_context.Now) == true)
+            {
+                return _context.ReportOtherKey(own);
+            }
+
             var report = await new StorelessStep(_context, jitter).RunAsync(intent, own, known.Drawn, known.UnsavedLogout, cancellationToken);
             return known.Unsaved?.Uphold(report, intent, ownership, protocol, credentials, known.Records?.Budget) ?? report;
         }
@@ -153,6 +159,11 @@ internal sealed partial class AccountWork(
 
         if (session is not null && session.CanBeRefreshed(now) && intent.Kind != WorkKind.ForcedLogin)
         {
+            if (records.HasForeignSession)
+            {
+                return _context.ReportOtherKey(session);
+            }
+
             if (lease.Lost.IsCancellationRequested)
             {
                 // Somebody else may be spending this refresh token right now.
@@ -230,29 +241,6 @@ internal sealed partial class AccountWork(
         return settledAt > now ? settledAt : null;
     }
 
-    private async Task<AccountRecords> GiveBackAsync(
-        Knowledge known, AccountRecords stored, IStoreLease lease, CancellationToken cancellationToken)
-    {
-        _context.Records = stored;
-        var records = stored;
-        if (known.LostBy(stored) is { } lost)
-        {
-            Log.StoreGivenBack(logger, account.Name);
-            await _context.SaveAsync(lease, lost.Changes, cancellationToken);
-            records = lost;
-        }
-
-        if (known.Unsaved?.IsMissingFrom(records, known.Session) != true)
-        {
-            _context.Unsaved = null;
-            return records;
-        }
-
-        // Whether or not the store takes it now, it holds.
-        await _context.SaveAnswerAsync(lease, known.Unsaved);
-        return known.Unsaved.Changes.Aggregate(records, static (before, change) => before.With(change));
-    }
-
     private async Task<WorkReport?> AnswerChallengeAsync(
         WorkIntent intent,
         Session? session,
@@ -281,8 +269,5 @@ internal sealed partial class AccountWork(
     {
         [LoggerMessage(1101, LogLevel.Warning, "Account {Account}: the refresh token was refused, so a login follows. {Reason}", EventName = "RefreshRefused")]
         public static partial void RefreshRefused(ILogger logger, AccountName account, string reason);
-
-        [LoggerMessage(1106, LogLevel.Warning, "Account {Account}: the store has lost everything about it and gets back what this gateway knows.", EventName = "StoreGivenBack")]
-        public static partial void StoreGivenBack(ILogger logger, AccountName account);
     }
 }

@@ -144,6 +144,16 @@ internal sealed class WorkContext(
             new("store_unavailable", $"No password may be sent while the store cannot record it: {_storeFailure ?? "no reason given"}", Sent: false), WorkStage.Store),
         session);
 
+    public WorkReport ReportOtherKey(Session? session) => Report(
+        new WorkOutcome.Failed(
+            new(
+                "other_key",
+                "The store holds a session that was encrypted with a key which this gateway does not have. Another gateway may have spent the refresh token, so it "
+                + "is not used. Put that key behind the first of Gateway:Store:EncryptionKey and restart this gateway; it then takes the session over.",
+                Sent: false),
+            WorkStage.Refresh),
+        session);
+
     private Session Judged((Session Session, TimeSpan Skew) made)
     {
         _skew = made.Skew;

@@ -22,8 +22,11 @@ internal sealed class SwitchableStore(Func<ISessionStore> make) : ISessionStore
 
     public bool FailsToSave { get; set; }
 
-    /// <summary>What it holds was written with another key.</summary>
+    /// <summary>What it holds is damaged.</summary>
     public bool CannotRead { get; set; }
+
+    /// <summary>The session that it holds was written with another key.</summary>
+    public bool HasForeignSession { get; set; }
 
     public bool IsUp => !IsDown && _inner.IsUp;
 
@@ -43,6 +46,7 @@ internal sealed class SwitchableStore(Func<ISessionStore> make) : ISessionStore
     public Task<StoreResult<AccountRecords>> LoadAsync(AccountName account, CancellationToken cancellationToken) => IsDown
         ? Task.FromResult(new StoreResult<AccountRecords>(StoreStatus.Unavailable, null, "switched off"))
         : CannotRead ? Task.FromResult(new StoreResult<AccountRecords>(StoreStatus.Ok, new AccountRecords { Unreadable = [RecordKind.Session, RecordKind.Budget, RecordKind.Device] }, null))
+        : HasForeignSession ? LoadForeignAsync(account, cancellationToken)
         : _inner.LoadAsync(account, cancellationToken);
 
     public Task<StoreResult<IStoreLease>> AcquireAsync(AccountName account, TimeSpan patience, CancellationToken cancellationToken) => IsDown
@@ -57,9 +61,16 @@ internal sealed class SwitchableStore(Func<ISessionStore> make) : ISessionStore
             return Task.FromResult(StoreStatus.Unavailable);
         }
 
+        HasForeignSession &= changes.All(change => change.Kind != RecordKind.Session);
         Saved.AddRange(changes.Where(change => change.Value is not null).Select(change => change.Kind));
         return _inner.SaveAsync(account, lease, changes, cancellationToken);
     }
 
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
+
+    private async Task<StoreResult<AccountRecords>> LoadForeignAsync(AccountName account, CancellationToken cancellationToken)
+    {
+        var loaded = await _inner.LoadAsync(account, cancellationToken);
+        return loaded with { Value = loaded.Value! with { Session = null, Unreadable = [RecordKind.Session], HasForeignSession = true } };
+    }
 }

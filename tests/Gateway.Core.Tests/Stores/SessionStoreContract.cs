@@ -396,6 +396,7 @@ public abstract class SessionStoreContract : IAsyncLifetime
         var other = (await Store.LoadAsync(Samples.Other, None)).Value!;
         Assert.Null(other.Session);
         Assert.Equal([RecordKind.Session], other.Unreadable);
+        Assert.False(other.HasForeignSession);
     }
 
     [Fact]
@@ -451,6 +452,7 @@ public abstract class SessionStoreContract : IAsyncLifetime
         _ = await stranger.LoadAsync(Samples.Bot, None);
 
         Assert.Equal(Enum.GetValues<RecordKind>(), loaded.Unreadable.Order());
+        Assert.True(loaded.HasForeignSession);
         var told = Assert.Single(Logs.WithId(1200));
         Assert.Contains("account bot", told, StringComparison.Ordinal);
         Assert.All(Enum.GetValues<RecordKind>(), kind => Assert.Contains(kind.Name(), told, StringComparison.Ordinal));
