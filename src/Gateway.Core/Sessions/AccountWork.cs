@@ -193,7 +193,7 @@ internal sealed partial class AccountWork(
         // 5. Log in.
         var login = new LoginStep(_context, seenCredentials);
         var report = await login.RunAsync(intent, session, records, waiting, credentials, lease, cancellationToken);
-        if (intent.Kind != WorkKind.Replace || report is not { Outcome: WorkOutcome.Refused, Session: { } refused } || !refused.IsUsable(now))
+        if (intent.Kind != WorkKind.Replace || records.HasForeignSession || report is not { Outcome: WorkOutcome.Refused, Session: { } refused } || !refused.IsUsable(now))
         {
             return report;
         }

@@ -99,6 +99,7 @@ public sealed class UnreadableRecordTests
         await engine.AdvanceToAsync(first.Session.ExpiresAt);
         await engine.WhenStateAsync(AccountState.Unreachable);
         var refused = await engine.GetTokenAsync();
+        Assert.Contains("has no usable token", refused.Problem!.Detail, StringComparison.Ordinal);
         Assert.Contains("Gateway:Store:EncryptionKey", refused.Problem!.Detail, StringComparison.Ordinal);
         await engine.DueAsync();
         await engine.DueAsync();
