@@ -5,59 +5,69 @@ using Microsoft.Extensions.Logging;
 namespace Gateway.Core.Sessions;
 
 /// <summary>What the log says of one account: what happened, to whom, what comes next and what a person can do.</summary>
-internal sealed partial class AccountLog(ILogger logger, AccountName account)
+internal sealed partial class AccountLog(ILogger logger, AccountDefinition definition)
 {
+    private readonly AccountName _account = definition.Name;
+
     /// <summary>Work ended by a defect.</summary>
-    public void WorkBroke(Exception exception) => Log.WorkBroke(logger, account, exception);
+    public void WorkBroke(Exception exception) => Log.WorkBroke(logger, _account, exception);
 
     /// <summary>One line for what a piece of work changed; none for what it left as it was.</summary>
-    public void Tell(AccountSnapshot previous, AccountSnapshot next, WorkReport report)
+    public void Tell(AccountSnapshot previous, AccountSnapshot next, WorkReport report, DateTimeOffset now)
     {
         switch (report.Outcome)
         {
             case WorkOutcome.Usable(var session, SessionOrigin.Login):
-                Log.LoggedIn(logger, account, session.ExpiresAt, next.RefreshAt);
+                Log.LoggedIn(logger, _account, session.ExpiresAt, next.RefreshAt);
                 break;
             case WorkOutcome.Usable(var session, SessionOrigin.Refresh):
-                Log.Refreshed(logger, account, session.ExpiresAt, next.RefreshAt);
+                Log.Refreshed(logger, _account, session.ExpiresAt, next.RefreshAt);
                 break;
             case WorkOutcome.Usable(var session, SessionOrigin.Store):
-                Log.TakenOver(logger, account, session.ExpiresAt);
+                Log.TakenOver(logger, _account, session.ExpiresAt);
                 break;
             case WorkOutcome.Failed(_, WorkStage.Refresh) when next.State == AccountState.Active:
-                Log.RefreshFailed(logger, account, next.LastError!.Message, next.RetryAt);
+                Log.RefreshFailed(logger, _account, next.LastError!.Message, next.RetryAt);
                 break;
             case WorkOutcome.LoggedOut when previous.State != AccountState.LoggedOut:
-                Log.LoggedOut(logger, account);
+                Log.LoggedOut(logger, _account);
+                break;
+            case WorkOutcome.NeedsCode(var challenge) when next.State == AccountState.TwoFactorRequired && definition.TwoFactor.IsAutomatic && now < challenge.ExpiresAt:
+                // The middle of a login that needs no person.
+                if (previous.Challenge?.Reference.Equals(challenge.Reference) != true)
+                {
+                    Log.FindsCode(logger, _account, definition.TwoFactor.GetType().Name);
+                }
+
                 break;
             case WorkOutcome.NeedsCode or WorkOutcome.WrongCode or WorkOutcome.CodeUnsettled or WorkOutcome.CodeNotGiven or WorkOutcome.Refused or WorkOutcome.CredentialsMissing or WorkOutcome.BudgetSpent or WorkOutcome.LedgerUnreadable or WorkOutcome.Failed
                 when previous.State != next.State || previous.Problem?.Detail != next.Problem?.Detail:
-                Log.CannotServe(logger, account, next.Problem!.Code, next.Problem.Detail);
+                Log.CannotServe(logger, _account, next.Problem!.Code, next.Problem.Detail);
                 break;
         }
 
         if (next.LastError is { Code: WaitingForCode.Dropped } dropped && dropped != previous.LastError)
         {
-            Log.CodeDropped(logger, account, dropped.Message);
+            Log.CodeDropped(logger, _account, dropped.Message);
         }
 
         if (next.Warnings.Contains(SessionWarning.TermsNotAccepted) && !previous.Warnings.Contains(SessionWarning.TermsNotAccepted))
         {
-            Log.TermsNotAccepted(logger, account, next.Session?.Owner.AuthOrigin);
+            Log.TermsNotAccepted(logger, _account, next.Session?.Owner.AuthOrigin);
         }
 
         if (report.StoreFailure is { } reason && !previous.StoreDown)
         {
-            Log.StoreDown(logger, account, reason);
+            Log.StoreDown(logger, _account, reason);
         }
         else if (previous.StoreDown && !next.StoreDown)
         {
-            Log.StoreBack(logger, account);
+            Log.StoreBack(logger, _account);
         }
 
         if (report.Skew.Duration() > TokenExpiry.SuspiciousSkew)
         {
-            Log.ClockSkew(logger, account, report.Skew);
+            Log.ClockSkew(logger, _account, report.Skew);
         }
     }
 
@@ -66,11 +76,11 @@ internal sealed partial class AccountLog(ILogger logger, AccountName account)
     {
         if (next is { IsVain: true, IsJudged: true } && !previous.IsJudged)
         {
-            Log.RefusedWithFreshToken(logger, account, next.Pause);
+            Log.RefusedWithFreshToken(logger, _account, next.Pause);
         }
         else if (previous.IsVain && !next.IsVain)
         {
-            Log.FreshTokenAccepted(logger, account);
+            Log.FreshTokenAccepted(logger, _account);
         }
     }
 
@@ -108,6 +118,9 @@ internal sealed partial class AccountLog(ILogger logger, AccountName account)
 
         [LoggerMessage(1011, LogLevel.Warning, "Account {Account}: {Reason}", EventName = "CodeDropped")]
         public static partial void CodeDropped(ILogger logger, AccountName account, string reason);
+
+        [LoggerMessage(1012, LogLevel.Information, "Account {Account}: the upstream wants a code, which the gateway finds by itself ({Source}).", EventName = "FindsCode")]
+        public static partial void FindsCode(ILogger logger, AccountName account, string source);
 
         [LoggerMessage(1007, LogLevel.Error, "Account {Account}: the work on its session broke; it is tried again.", EventName = "WorkBroke")]
         public static partial void WorkBroke(ILogger logger, AccountName account, Exception exception);

@@ -33,7 +33,7 @@ internal sealed class AccountWorker(
         ? new CodeErrand(account, source, store, cell, clock)
         : null;
     private readonly PauseCounter _pauses = new(jitter);
-    private readonly AccountLog _log = new(logger, account.Name);
+    private readonly AccountLog _log = new(logger, account);
 
     private LogoutMark? _unsavedLogout = predecessor?.UnsavedLogout;
     private UnsavedAnswer? _unsaved = predecessor?._unsaved;
@@ -245,7 +245,7 @@ internal sealed class AccountWorker(
         var storeRetry = store.IsUp ? AccountReports.SaveRetryInterval : AccountReports.StoreRetryInterval;
         var next = cell.Swap(current => RefusalReports.Apply(
             current, AccountReports.Apply(current, report, account, now, pauses, storeRetry, jitter), intent, report.Outcome));
-        _log.Tell(previous, next, report);
+        _log.Tell(previous, next, report, now);
     }
 
     private async Task<WorkOutcome?> RecheckCredentialsAsync(Action land)

@@ -19,6 +19,6 @@ public sealed record AccountSetup(LoginMethod Method, IReadOnlyList<SettingProbl
         ArgumentNullException.ThrowIfNull(settings);
         return settings[AccountSettings.Method] is not { } method || method.Equals(Password, StringComparison.OrdinalIgnoreCase)
             ? new AccountSetup(PasswordLogin.Instance, [])
-            : new AccountSetup(PasswordLogin.Instance, [new(AccountSettings.Method, $"the protocol {settings.Upstream.Protocol} logs in by Password only. Take this out.")]);
+            : new AccountSetup(PasswordLogin.Instance, [new(AccountSettings.Method, $"the protocol {settings.Protocol} logs in by Password only. Take this out.")]);
     }
 }

@@ -38,4 +38,12 @@ public interface ILoginDialect
     /// <param name="login">What was asked, from <see cref="Read"/>.</param>
     /// <param name="outcomes">One for each of its calls, in their order.</param>
     LoginReply Answer(CallerLogin.Found login, IReadOnlyList<LoginOutcome> outcomes);
+
+    /// <summary>
+    /// Tells a client that its key or one of its tokens does not count, so that it understands it and logs in again; null to tell it by the
+    /// gateway's own problem.
+    /// </summary>
+    /// <param name="request">What was asked, on whatever path; without its body if that was not read.</param>
+    /// <param name="detail">Why, for a person.</param>
+    LoginReply? Deny(CallerRequest request, string detail) => null;
 }

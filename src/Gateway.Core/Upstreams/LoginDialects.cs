@@ -25,6 +25,23 @@ public sealed class LoginDialects(IEnumerable<IUpstreamProtocolFactory> factorie
         return null;
     }
 
+    /// <summary>
+    /// What tells a client that its key or token does not count (<see cref="ILoginDialect.Deny"/>); null if its request is none of a
+    /// protocol that has words for it.
+    /// </summary>
+    public LoginReply? Deny(CallerRequest request, string detail)
+    {
+        foreach (var factory in _factories)
+        {
+            if (factory.Logins!.Deny(request, detail) is { } reply)
+            {
+                return reply;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The dialect of a protocol; null if its login operations are not known.</summary>
     public ILoginDialect? Of(string protocol) =>
         _factories.FirstOrDefault(factory => factory.Name.Equals(protocol, StringComparison.OrdinalIgnoreCase))?.Logins;

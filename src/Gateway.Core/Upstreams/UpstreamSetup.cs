@@ -1,7 +1,7 @@
 namespace Gateway.Core.Upstreams;
 
 /// <summary>What a protocol read of an upstream's settings.</summary>
-/// <param name="Options">What only the protocol knows; of no use if there are problems.</param>
+/// <param name="Options">What only the protocol knows; with problems, what could be read of it.</param>
 /// <param name="Problems">What is wrong.</param>
 public sealed record UpstreamSetup(UpstreamOptions Options, IReadOnlyList<SettingProblem> Problems)
 {

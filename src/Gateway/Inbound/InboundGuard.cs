@@ -23,6 +23,7 @@ internal sealed partial class InboundGuard(
     PlaceholderRule placeholderRule,
     LoginDialects logins,
     LoginBodies loginBodies,
+    KeyProblemWriter problems,
     ILogger<InboundGuard> logger)
 {
     private const string Probes = "/health";
@@ -90,7 +91,7 @@ internal sealed partial class InboundGuard(
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>();
         if (TakePlaceholders(context, target, holder: null) is { } problem)
         {
-            return RefuseAsync(context, problem);
+            return RefuseAsync(context, problem, needsKey: false);
         }
 
         if (context.Features.Get<CarriedPlaceholder>() is not null)
@@ -107,7 +108,7 @@ internal sealed partial class InboundGuard(
         var finding = KeyRule.JudgeCaller(context.Request.Method, target.RawTarget, context.Request.Headers, keys, logins);
         return finding.Verdict == KeyVerdict.AfterLoginOperation
             ? AdmitLoginAsync(context, target, keys)
-            : AdmitAsync(context, target, keys, finding, byLogin: false);
+            : AdmitAsync(context, target, keys, finding, login: null);
     }
 
     private async Task AdmitLoginAsync(HttpContext context, IHttpRequestFeature target, KeyTable keys)
@@ -126,23 +127,28 @@ internal sealed partial class InboundGuard(
         var finding = LoginKeyRule.Judge(logins.Find(request.Path)!, request, keys);
         if (finding.Verdict == KeyVerdict.Missing && HasEnded(context, target))
         {
-            await RefuseAsync(context, PlaceholderProblems.Ended);
+            await RefuseAsync(context, PlaceholderProblems.Ended, request);
             return;
         }
 
-        await AdmitAsync(context, target, keys, finding, byLogin: true);
+        await AdmitAsync(context, target, keys, finding, request);
     }
 
-    private Task AdmitAsync(HttpContext context, IHttpRequestFeature target, KeyTable keys, KeyFinding finding, bool byLogin)
+    /// <param name="context">The request.</param>
+    /// <param name="target">Its target.</param>
+    /// <param name="keys">All keys.</param>
+    /// <param name="finding">Its key.</param>
+    /// <param name="login">The login operation that the key was looked for in; null if it was not.</param>
+    private Task AdmitAsync(HttpContext context, IHttpRequestFeature target, KeyTable keys, KeyFinding finding, CallerRequest? login)
     {
         if (finding is not { Verdict: KeyVerdict.Valid, Holder: { Caller: { } caller } holder })
         {
-            return RefuseAsync(context, InboundProblems.CallerKey(finding, keys));
+            return RefuseAsync(context, InboundProblems.CallerKey(finding, keys), login);
         }
 
         if (TakePlaceholders(context, target, holder) is { } problem)
         {
-            return RefuseAsync(context, problem);
+            return RefuseAsync(context, problem, login);
         }
 
         CleanTarget(target, keys);
@@ -150,7 +156,7 @@ internal sealed partial class InboundGuard(
         RefererKeys.Remove(context.Request.Headers, keys);
         context.Features.Set(caller);
         context.Features.Set(holder.Standing);
-        context.Features.Set(new CallerIdentity(caller, holder.Hash, byLogin));
+        context.Features.Set(new CallerIdentity(caller, holder.Hash, ByLogin: login is not null));
 
         // 4. The limits
         if (holder.Gauge is not { } gauge)
@@ -208,10 +214,10 @@ internal sealed partial class InboundGuard(
         }
     }
 
-    private Task RefuseAsync(HttpContext context, Problem problem)
+    private Task RefuseAsync(HttpContext context, Problem problem, CallerRequest? read = null, bool needsKey = true)
     {
         Log.Refused(logger, problem.Code);
-        return ProblemWriter.WriteAsync(context, problem);
+        return problems.WriteAsync(context, problem, read, needsKey);
     }
 
     private static partial class Log

@@ -1,5 +1,7 @@
 using Gateway.Placeholders;
+using Gateway.Problems;
 using Gateway.Settings;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Gateway.Inbound;
 
@@ -17,6 +19,7 @@ internal static class InboundServices
             provider.GetRequiredService<PlaceholderTokens>()));
         services.AddSingleton(provider => new LoginBodies(model.Proxying, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PlaceholderRule>();
+        services.TryAddSingleton<KeyProblemWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<InboundAccess>());
         return services;
     }

@@ -23,7 +23,7 @@ internal static class KeyRule
     public static KeyFinding JudgeCaller(string method, string target, IHeaderDictionary headers, KeyTable keys, LoginDialects logins)
     {
         var isLogin = MayLogIn(method, target, logins);
-        if (TryHeaders(headers, keys, withBasic: true, isLogin, out var finding) || StackTokens.TryFind(headers, keys, out finding))
+        if (TryHeaders(headers, keys, withBasic: true, isLogin, out var finding) || StackTokens.TryFind(headers, keys, isLogin, out finding))
         {
             return finding;
         }

@@ -17,7 +17,7 @@ internal sealed class PlaceholderRule(PlaceholderTokens placeholders)
     /// <param name="headers">The headers.</param>
     /// <param name="holder">Whose request it is; null on a listener without keys.</param>
     /// <param name="mayLogIn">Whether the request may be a login operation.</param>
-    /// <param name="hasEnded">Whether it may, and its <c>Authorization</c> holds a false one: that is to be judged when the operation is known.</param>
+    /// <param name="hasEnded">Whether it may, and its headers hold a false one: that is to be judged when the operation is known.</param>
     public (AccountName? Account, Problem? Problem) Judge(string target, IHeaderDictionary headers, KeyHolder? holder, bool mayLogIn, out bool hasEnded)
     {
         AccountName? account = null;
@@ -27,10 +27,7 @@ internal sealed class PlaceholderRule(PlaceholderTokens placeholders)
         {
             if (authorization?.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) == true)
             {
-                var found = Take(authorization.AsSpan(Bearer.Length).Trim(' '), PlaceholderPurpose.Access);
-                var isFalse = found == PlaceholderProblems.Ended;
-                hasEnded |= mayLogIn && isFalse;
-                problem ??= mayLogIn && isFalse ? null : found;
+                hasEnded |= TakeHeader(authorization.AsSpan(Bearer.Length).Trim(' '), PlaceholderPurpose.Access);
             }
         }
 
@@ -40,7 +37,7 @@ internal sealed class PlaceholderRule(PlaceholderTokens placeholders)
             {
                 foreach (var value in values)
                 {
-                    problem ??= Take(value, purpose);
+                    hasEnded |= TakeHeader(value, purpose);
                 }
             }
         }
@@ -54,6 +51,14 @@ internal sealed class PlaceholderRule(PlaceholderTokens placeholders)
         }
 
         return (account, problem);
+
+        bool TakeHeader(ReadOnlySpan<char> text, PlaceholderPurpose purpose)
+        {
+            var found = Take(text, purpose);
+            var mayBePassedOver = mayLogIn && found == PlaceholderProblems.Ended;
+            problem ??= mayBePassedOver ? null : found;
+            return mayBePassedOver;
+        }
 
         Problem? Take(ReadOnlySpan<char> text, PlaceholderPurpose purpose)
         {

@@ -16,15 +16,18 @@ internal static class StackTokens
         ("x-hexclave-refresh-token", PlaceholderPurpose.Refresh),
     ];
 
-    /// <summary>The first of them that holds a placeholder decides.</summary>
-    public static bool TryFind(IHeaderDictionary headers, KeyTable keys, out KeyFinding finding)
+    /// <summary>The first of them that holds a placeholder decides; on a login path, where clients send older ones along, the first genuine one.</summary>
+    public static bool TryFind(IHeaderDictionary headers, KeyTable keys, bool isLogin, out KeyFinding finding)
     {
         foreach (var (name, purpose) in Headers)
         {
             if (headers[name] is [{ } text] && PlaceholderTokens.HasForm(text))
             {
                 finding = KeyFinding.Of(keys.Find(text, [purpose]), name);
-                return true;
+                if (!isLogin || finding.Verdict == KeyVerdict.Valid)
+                {
+                    return true;
+                }
             }
         }
 

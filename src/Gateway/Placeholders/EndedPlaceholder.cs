@@ -1,7 +1,7 @@
 namespace Gateway.Placeholders;
 
 /// <summary>
-/// A feature of a request whose <c>Authorization</c> holds a placeholder that counts for nothing here. Clients go on sending the last one
+/// A feature of a request in whose headers stands a placeholder that counts for nothing here. Clients go on sending the last one
 /// that they had, also when they log in afresh; a <c>login</c> may go on as if it were not there, anything else is refused.
 /// </summary>
 internal sealed record EndedPlaceholder;

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using Gateway.Core.Upstreams;
 
 namespace Gateway.Problems;
 
@@ -30,14 +32,29 @@ public static class ProblemWriter
             new ProblemBody(TypePrefix + problem.Code, kind.Title, kind.Status, problem.Detail, problem.Code, problem.Account),
             ProblemJson.Default.ProblemBody);
 
+        return WriteAsync(context, problem, kind.Status, MediaType, body, []);
+    }
+
+    /// <summary>The same with a body in the words of the client's own protocol.</summary>
+    internal static Task WriteAsync(HttpContext context, Problem problem, LoginReply reply) =>
+        WriteAsync(context, problem, reply.Status, reply.ContentType, reply.Body, reply.Headers);
+
+    private static Task WriteAsync(
+        HttpContext context, Problem problem, int status, string mediaType, ReadOnlyMemory<byte> body, ImmutableArray<KeyValuePair<string, string>> headers)
+    {
         var response = context.Response;
         response.Clear();
-        response.StatusCode = kind.Status;
-        response.ContentType = MediaType;
+        response.StatusCode = status;
+        response.ContentType = mediaType;
         response.ContentLength = body.Length;
         response.Headers.CacheControl = "no-store";
+        foreach (var (name, value) in headers)
+        {
+            response.Headers[name] = value;
+        }
+
         response.Headers[ErrorHeader] = problem.Code;
-        if (kind.Status == StatusCodes.Status401Unauthorized)
+        if (status == StatusCodes.Status401Unauthorized)
         {
             response.Headers.WWWAuthenticate = problem.Code == ProblemCode.CallerKeyRequired ? BearerOrBasic : Bearer;
         }

@@ -21,10 +21,10 @@ internal static class ForwardingFailure
                 ProblemCode.UpstreamTimeout,
                 "The request's body stopped for longer than Gateway:Proxy:ActivityTimeout allows. It may have been carried out.",
                 account),
-            // What the upstream answers while it no longer takes the body is not seen: the client library reads after it has sent.
+            // A refusal that comes meanwhile is passed on.
             ForwarderError.RequestBodyDestination when IsSilence(exception) => new Problem(
                 ProblemCode.UpstreamTimeout,
-                $"{host} took nothing of the request's body for longer than Gateway:Proxy:ActivityTimeout allows. It may have refused the request without reading it; send a large body with \"Expect: 100-continue\" to learn why.",
+                $"{host} took nothing of the request's body for longer than Gateway:Proxy:ActivityTimeout allows, and did not refuse it. It may have carried part of it out.",
                 account),
             ForwarderError.Request or ForwarderError.RequestBodyDestination or ForwarderError.ResponseBodyDestination
                 or ForwarderError.UpgradeRequestDestination or ForwarderError.UpgradeResponseDestination => new Problem(

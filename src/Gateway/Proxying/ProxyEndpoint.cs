@@ -35,6 +35,7 @@ internal sealed partial class ProxyEndpoint(
     IHttpForwarder forwarder,
     SocketForwarder sockets,
     RefusalDesk refusals,
+    KeyProblemWriter problems,
     TimeProvider time,
     ILogger<ProxyEndpoint> logger)
 {
@@ -100,12 +101,12 @@ internal sealed partial class ProxyEndpoint(
         var (placeholder, falsehood) = look is null ? (carried, null) : tickets.Judge(look.Login, carried, identity);
         if (falsehood is not null)
         {
-            return RefuseAsync(context, falsehood);
+            return RefuseAsync(context, falsehood, look?.Request);
         }
 
         if (look?.IsLoginAlone != true && context.Features.Get<EndedPlaceholder>() is not null)
         {
-            return RefuseAsync(context, PlaceholderProblems.Ended);
+            return RefuseAsync(context, PlaceholderProblems.Ended, look?.Request);
         }
 
         var caller = context.Features.Get<CallerDefinition>();
@@ -149,7 +150,7 @@ internal sealed partial class ProxyEndpoint(
 
         if (context.Features.Get<EndedPlaceholder>() is not null)
         {
-            return RefuseAsync(context, PlaceholderProblems.Ended);
+            return RefuseAsync(context, PlaceholderProblems.Ended, look?.Request);
         }
 
         // Whatever was made of it, a body that a key was found in goes nowhere.
@@ -254,10 +255,10 @@ internal sealed partial class ProxyEndpoint(
         return await forwarder.SendAsync(context, client.Origin.Prefix, sender, client.RequestConfig, client.Transformer);
     }
 
-    private Task RefuseAsync(HttpContext context, Problem problem)
+    private Task RefuseAsync(HttpContext context, Problem problem, CallerRequest? read = null)
     {
         Log.Refused(logger, problem.Code, problem.Detail);
-        return ProblemWriter.WriteAsync(context, problem);
+        return problems.WriteAsync(context, problem, read, needsKey: context.Features.Get<CallerIdentity>() is not null);
     }
 
     private static Problem KeyInForwardedLogin(string upstream) => new(

@@ -2,6 +2,7 @@ using System.Text;
 using Gateway.Core.Diagnostics;
 using Gateway.Core.Primitives;
 using Gateway.Placeholders;
+using Gateway.Problems;
 using Gateway.Proxying.Bodies;
 using Gateway.Proxying.LoginAnswers;
 using Gateway.Proxying.Refusals;
@@ -34,6 +35,7 @@ public static class ProxyingServices
         services.AddSingleton(new BufferBudget());
         services.AddSingleton<BodyReader>();
         services.AddPlaceholders();
+        services.TryAddSingleton<KeyProblemWriter>();
         services.AddSingleton<LoginReader>();
         services.AddSingleton<LoginTickets>();
         services.AddSingleton<LoginAnswerer>();

@@ -1,3 +1,4 @@
+using Gateway.Proxying.EarlyAnswers;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -76,7 +77,8 @@ internal sealed class StampTransformer(UpstreamOrigin upstream, bool passCookies
             httpContext.Response.Body = new TrailingStream(httpContext.Response.Body);
         }
 
-        return AnswerForm.MayStartSlowly(httpContext, proxyResponse) ? StartAsync(httpContext.Response, cancellationToken) : new(true);
+        return AnswerForm.MayStartSlowly(httpContext, proxyResponse) || UploadContent.IsLeft(proxyResponse.RequestMessage)
+            ? StartAsync(httpContext.Response, cancellationToken) : new(true);
     }
 
     public override ValueTask TransformResponseTrailersAsync(

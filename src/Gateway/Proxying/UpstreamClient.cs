@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Gateway.Core.Upstreams;
+using Gateway.Proxying.EarlyAnswers;
 using Gateway.Settings;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -9,11 +10,11 @@ namespace Gateway.Proxying;
 /// <summary>Everything that requests to one upstream share: connections, the transformer and the forwarder's settings. No identity.</summary>
 internal sealed class UpstreamClient : IDisposable
 {
-    public UpstreamClient(UpstreamDefinition upstream, ProxySettings settings, UpstreamHandlerSetup? setup = null)
+    public UpstreamClient(UpstreamDefinition upstream, ProxySettings settings, TimeProvider time, UpstreamHandlerSetup? setup = null)
     {
         Origin = new UpstreamOrigin(upstream.BaseUrl);
         Transformer = new StampTransformer(Origin, upstream.PassCookies, settings.AccountPrefix);
-        Handler = new AnswerFramingHandler(CreateHandler(upstream, setup));
+        Handler = new AnswerFramingHandler(new EarlyAnswerHandler(CreateHandler(upstream, time, setup)));
         var secure = string.Equals(upstream.BaseUrl.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal);
         RequestConfig = new ForwarderRequestConfig
         {
@@ -39,12 +40,13 @@ internal sealed class UpstreamClient : IDisposable
 
     public void Dispose() => Handler.Dispose();
 
-    private static SocketsHttpHandler CreateHandler(UpstreamDefinition upstream, UpstreamHandlerSetup? setup)
+    private static SocketsHttpHandler CreateHandler(UpstreamDefinition upstream, TimeProvider time, UpstreamHandlerSetup? setup)
     {
         var handler = UpstreamHttp.CreateHandler(upstream);
         // One byte, one character, both ways: header values pass as they are, whatever their encoding.
         handler.RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1;
         handler.ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1;
+        handler.PlaintextStreamFilter = (connection, _) => ValueTask.FromResult(EarlyAnswerHandler.Watch(connection, time));
         setup?.Apply(handler);
         return handler;
     }

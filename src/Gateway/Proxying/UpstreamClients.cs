@@ -62,7 +62,7 @@ internal sealed class UpstreamClients(
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         var configured = accounts.All.Select(account => account.Definition.Upstream).Append(upstream).ToHashSet();
-        var client = _entries.FirstOrDefault(entry => entry.Upstream == upstream).Client ?? new UpstreamClient(upstream, settings, setup);
+        var client = _entries.FirstOrDefault(entry => entry.Upstream == upstream).Client ?? new UpstreamClient(upstream, settings, time, setup);
         var kept = _entries.Where(entry => configured.Contains(entry.Upstream) && !ReferenceEquals(entry.Upstream, upstream)).ToList();
         foreach (var gone in _entries.Where(entry => !configured.Contains(entry.Upstream)).Select(entry => entry.Client).Distinct())
         {

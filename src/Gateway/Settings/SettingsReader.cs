@@ -84,31 +84,27 @@ public sealed class SettingsReader(IReadOnlyList<IUpstreamProtocolFactory> proto
     private (ImmutableArray<UpstreamDefinition> Upstreams, SortedDictionary<string, AccountDefinition?> Accounts) ReadAccounts(SettingsScope root)
     {
         var upstreamNames = NamesBelow(root, "Upstreams");
-        var sections = NamesBelow(root, "Accounts").ConvertAll(name => new AccountSection(root.Below("Accounts").Below(name), AccountName.Parse(name)));
-        if (sections.Count == 0 && root.Tree.ChildrenOf(root.Key("Accounts")).Count == 0)
+        var sections = NamesBelow(root, "Accounts").ConvertAll(name => new AccountSection(root.Below("Accounts").Below(name), AccountName.TryParse(name, out var account) ? account : null));
+        if (sections.Count == 0)
         {
             root.Problem(NoAccount.Message(root.Sources));
         }
 
         sections.ForEach(section => section.ReadReferences(upstreamNames));
         var hints = ReadProfiles(sections);
-        var upstreams = new Dictionary<string, UpstreamDefinition>(StringComparer.Ordinal);
-        foreach (var name in upstreamNames)
-        {
-            var scope = root.Below("Upstreams").Below(name);
-            if (UpstreamSection.Read(scope, name, protocols, hints.FindAll(hint => hint.Upstream == name)) is { } upstream)
-            {
-                upstreams.Add(name, upstream);
-            }
-        }
-
+        var upstreams = upstreamNames.ConvertAll(
+            name => UpstreamSection.Read(root.Below("Upstreams").Below(name), name, protocols, hints.FindAll(hint => hint.Upstream == name)));
         var accounts = new SortedDictionary<string, AccountDefinition?>(StringComparer.Ordinal);
         foreach (var section in sections)
         {
-            accounts.Add(section.Name.Value, section.Read(section.Upstream is null ? null : upstreams.GetValueOrDefault(section.Upstream), protocols));
+            var account = section.Read(upstreams.Find(upstream => upstream.Name == section.Upstream), protocols);
+            if (section.Name is { } name)
+            {
+                accounts.Add(name.Value, account);
+            }
         }
 
-        return ([.. upstreams.Values], accounts);
+        return ([.. upstreams.Select(upstream => upstream.Definition).OfType<UpstreamDefinition>()], accounts);
     }
 
     private static List<ProfileHint> ReadProfiles(IEnumerable<AccountSection> accounts)
@@ -116,17 +112,18 @@ public sealed class SettingsReader(IReadOnlyList<IUpstreamProtocolFactory> proto
         var hints = new List<ProfileHint>();
         foreach (var account in accounts)
         {
-            if (account is { Upstream: { } upstream, Profile: { } profile } && ProfilePlace.Read(profile) is { } place)
+            if (account is { Name: { } name, Upstream: { } upstream, Profile: { } profile } && ProfilePlace.Read(profile) is { } place)
             {
-                hints.Add(new ProfileHint(account.Name, upstream, profile, place));
+                hints.Add(new ProfileHint(name, upstream, profile, place));
             }
         }
 
         return hints;
     }
 
+    // What cannot be a name is reported as such, and what stands below it is read all the same.
     private static List<string> NamesBelow(SettingsScope root, string section) =>
-        [.. root.Tree.ChildrenOf(root.Key(section)).Select(child => EntityName.TryNormalize(child, out var name) ? name : null).OfType<string>()];
+        [.. root.Tree.ChildrenOf(root.Key(section)).Select(child => EntityName.TryNormalize(child, out var name) ? name : child)];
 
     private static AccountName? ReadDefaultAccount(SettingsScope root, SortedDictionary<string, AccountDefinition?> accounts)
     {

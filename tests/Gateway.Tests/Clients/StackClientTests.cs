@@ -34,14 +34,16 @@ public sealed class StackClientTests
     [InlineData("stackframe-js-2-8-108", true)]
     [InlineData("stackframe-js-2-8-77", false)]
     [InlineData("stackframe-js-2-8-77", true)]
-    public Task The_official_sdk_of_npm(string sdk, bool hasKeys) => CompareAsync(With(ClientScript.Node("stack-client.mjs", sdk), ("SDK", sdk)), hasKeys);
+    public Task The_official_sdk_of_npm(string sdk, bool hasKeys) => CompareAsync(With(ClientScript.Node("stack-client.mjs", sdk), ("SDK", sdk)), hasKeys, null);
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public Task Python_requests_as_in_the_guide(bool hasKeys) => CompareAsync(
-        ClientScript.Python("stack_client.py", "requests"),
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    public Task Python_requests_as_in_the_guide(bool hasKeys, bool sessionsNeedUserId) => CompareAsync(
+        With(ClientScript.Python("stack_client.py", "requests"), ("SESSIONS_NEED_USER_ID", sessionsNeedUserId ? "true" : string.Empty)),
         hasKeys,
+        stack => stack.Knobs.SessionsNeedUserId = sessionsNeedUserId,
         "--Gateway:Upstreams:stack:AccessType=server",
         $"--Gateway:Upstreams:stack:SecretServerKey={StackAuthService.DefaultSecretServerKey}");
 
@@ -63,9 +65,38 @@ public sealed class StackClientTests
         Assert.Equal(AccountState.Active, scene.Account().Snapshot.State);
     }
 
-    private static async Task CompareAsync(ClientScript script, bool hasKeys, params string[] settings)
+    [Theory]
+    [InlineData("stackframe-js-2-8-108", false)]
+    [InlineData("stackframe-js-2-8-108", true)]
+    [InlineData("stackframe-js-2-8-77", false)]
+    [InlineData("stackframe-js-2-8-77", true)]
+    public async Task Wrong_passwords_and_sessions_that_are_over_with_the_official_sdk(string sdk, bool hasKeys)
     {
-        await using var scene = await StackScene.StartAsync(Now(), null, [.. settings, .. hasKeys ? [$"--Gateway:Inbound:Callers:bot:Key={Key}"] : Array.Empty<string>()]);
+        await using var scene = await StackScene.StartAsync(Now(), null, hasKeys ? [$"--Gateway:Inbound:Callers:bot:Key={Key}"] : []);
+        await scene.WhenStateAsync(AccountState.Active);
+        var script = With(ClientScript.Node("stack-again.mjs", sdk), ("SDK", sdk), ("WRONG_PASSWORD", hasKeys ? "wrong" : string.Empty));
+
+        var direct = await With(script, Real).RunAsync(scene.Server.BaseUrl, scene.Server.BaseUrl, StackAuthService.DefaultPassword, _ => PassADayAsync(endsSessions: true));
+        var throughGateway = await With(script, Dummy).RunAsync(scene.Gateway.Addresses.Proxy, scene.Server.BaseUrl, hasKeys ? Key : "dummy", _ => PassADayAsync(endsSessions: false));
+
+        AssertSame(direct, throughGateway);
+        Assert.DoesNotContain(Key, scene.Log.ToString(), StringComparison.Ordinal);
+
+        // A project's session lasts for a year and is ended; the gateway's tokens end by themselves.
+        async Task PassADayAsync(bool endsSessions)
+        {
+            if (endsSessions)
+            {
+                scene.Stack.RevokeSessions();
+            }
+
+            await scene.PassTimeLoggedOutAsync(TimeSpan.FromHours(26));
+        }
+    }
+
+    private static async Task CompareAsync(ClientScript script, bool hasKeys, Action<StackAuthService>? prepare, params string[] settings)
+    {
+        await using var scene = await StackScene.StartAsync(Now(), prepare, [.. settings, .. hasKeys ? [$"--Gateway:Inbound:Callers:bot:Key={Key}"] : Array.Empty<string>()]);
         await scene.WhenStateAsync(AccountState.Active);
 
         var direct = await With(script, Real).RunAsync(scene.Server.BaseUrl, scene.Server.BaseUrl, StackAuthService.DefaultPassword, PauseAsync);

@@ -40,8 +40,8 @@ internal sealed class StackClient(StackScene scene)
     public Task<JsonNode?> RefreshAsync(string refreshToken, params string[] headers) =>
         SendAsync("POST", Refresh, null, [$"x-stack-refresh-token: {refreshToken}", .. headers]);
 
-    public Task<JsonNode?> GrantAsync(string refreshToken, string client = "some-project") => SendAsync(
-        "POST", OAuthToken, $"grant_type=refresh_token&refresh_token={Uri.EscapeDataString(refreshToken)}&client_id={client}&client_secret=any", "Content-Type: application/x-www-form-urlencoded");
+    public Task<JsonNode?> GrantAsync(string refreshToken, string client = "some-project", params string[] headers) => SendAsync(
+        "POST", OAuthToken, $"grant_type=refresh_token&refresh_token={Uri.EscapeDataString(refreshToken)}&client_id={client}&client_secret=any", [.. headers, "Content-Type: application/x-www-form-urlencoded"]);
 
     public async Task<string?> AskWhoseAsync(string accessToken, string family = "x-stack-") =>
         (await SendAsync("GET", "/api/v1/users/me", null, $"{family}access-token: {accessToken}"))?["primary_email"]?.GetValue<string>();

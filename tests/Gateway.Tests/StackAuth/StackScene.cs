@@ -100,6 +100,15 @@ internal sealed class StackScene : IAsyncDisposable
         await WhenAsync(s => s.Session?.Version > before.Session!.Version);
     }
 
+    /// <summary>Lets time pass in which the account has no session, so that no call of its own is under way meanwhile.</summary>
+    public async Task PassTimeLoggedOutAsync(TimeSpan span)
+    {
+        await Account().LogoutAsync(Cancel);
+        Clock.Advance(span);
+        await Account().LoginAsync(force: false, Cancel);
+        await WhenStateAsync(AccountState.Active);
+    }
+
     /// <summary>Whom the project's API, or an own backend, takes the caller for.</summary>
     public async Task<string?> AskWhoseAsync(string? account = null)
     {

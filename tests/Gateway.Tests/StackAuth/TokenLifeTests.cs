@@ -115,6 +115,24 @@ public sealed class TokenLifeTests
     }
 
     [Fact]
+    public async Task A_busy_server_gets_no_other_password_before_the_time_that_it_asks_for()
+    {
+        await using var scene = await StackScene.StartAsync(
+            stack => stack.Knobs.Misbehave(StackAuthOperations.SignIn, Misbehaviour.TooManyRequests(TimeSpan.FromSeconds(17))));
+        var failing = await scene.WhenStateAsync(AccountState.Unreachable);
+        var wait = failing.RetryAt!.Value - scene.Clock.GetUtcNow();
+        Assert.True(wait >= TimeSpan.FromSeconds(17));
+
+        scene.Clock.Advance(wait - TimeSpan.FromSeconds(1));
+        var (status, _) = await scene.SendAsync(HttpMethod.Get, "/api/v1/users/me");
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, 1), (status, scene.Stack.Count(StackAuthOperations.SignIn)));
+        scene.Clock.Advance(TimeSpan.FromSeconds(1));
+        await scene.WhenStateAsync(AccountState.Active);
+
+        Assert.Equal(2, scene.Stack.Count(StackAuthOperations.SignIn));
+    }
+
+    [Fact]
     public async Task A_busy_server_is_waited_for_as_long_as_it_asks()
     {
         await using var scene = await StackScene.ActiveAsync();

@@ -56,7 +56,9 @@ class Client:
         return sorted(answer)
 
     def sessions(self):
-        return call("GET", "api/v1/auth/sessions", headers=self.bearer(), params={"user_id": "me"})["items"]
+        # The guide asks without a user, which the server refuses.
+        query = {"user_id": "me"} if os.environ["SESSIONS_NEED_USER_ID"] else None
+        return call("GET", "api/v1/auth/sessions", headers=self.bearer(), params=query)["items"]
 
     def sign_out(self):
         return call("DELETE", "api/v1/auth/sessions/current", headers=self.bearer())
@@ -74,7 +76,7 @@ result = {
 }
 current = [session for session in client.sessions() if session["is_current_session"]]
 result["current"] = [len(current), sorted(current[0])]
-# The guide asks without a user and ends the current session; the server refuses both.
+# The guide ends the current session too; the server refuses that.
 result["without_user"] = refusal("GET", "api/v1/auth/sessions", headers=client.bearer())
 result["end_current"] = refusal("DELETE", f"api/v1/auth/sessions/{current[0]['id']}", headers=client.bearer(), params={"user_id": "me"})
 result["unknown_refresh_token"] = refusal("POST", "api/v1/auth/sessions/current/refresh", headers={**client.bearer(), "x-stack-refresh-token": "nobodys"})

@@ -8,6 +8,9 @@ internal static class StackAuthCodes
     public const string MultiFactorRequired = "MULTI_FACTOR_AUTHENTICATION_REQUIRED";
     public const string RefreshTokenOver = "REFRESH_TOKEN_NOT_FOUND_OR_EXPIRED";
     public const string AccessTokenExpired = "ACCESS_TOKEN_EXPIRED";
+    public const string AccessTokenUnknown = "UNPARSABLE_ACCESS_TOKEN";
+    public const string NotSignedIn = "CANNOT_GET_OWN_USER_WITHOUT_USER";
+    public const string WrongPassword = "EMAIL_PASSWORD_MISMATCH";
     public const string WrongTotp = "INVALID_TOTP_CODE";
     public const string CodeNotFound = "VERIFICATION_CODE_NOT_FOUND";
     public const string CodeExpired = "VERIFICATION_CODE_EXPIRED";
@@ -16,7 +19,7 @@ internal static class StackAuthCodes
 
     /// <summary>The refusals of an access token; every other 401 is about something else.</summary>
     public static readonly FrozenSet<string> InvalidToken = FrozenSet.ToFrozenSet(
-        [AccessTokenExpired, "UNPARSABLE_ACCESS_TOKEN", "INVALID_PROJECT_FOR_ACCESS_TOKEN"], StringComparer.Ordinal);
+        [AccessTokenExpired, AccessTokenUnknown, "INVALID_PROJECT_FOR_ACCESS_TOKEN"], StringComparer.Ordinal);
 
     /// <summary>Ends of the login that a code belongs to.</summary>
     public static readonly FrozenSet<string> ChallengeOver = FrozenSet.ToFrozenSet(
@@ -26,7 +29,7 @@ internal static class StackAuthCodes
     /// <summary>Clear words about the account's credentials.</summary>
     public static readonly FrozenDictionary<string, string> Rejections = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["EMAIL_PASSWORD_MISMATCH"] = "the e-mail address or the password is wrong",
+        [WrongPassword] = "the e-mail address or the password is wrong",
         [BadForm] = "the e-mail address or the password has a form that no account has",
         ["USER_ID_DOES_NOT_EXIST"] = "the project has no user with this UserId",
         ["SIGN_UP_NOT_ENABLED"] = "the project has no user with this e-mail address",

@@ -26,6 +26,9 @@ internal sealed record StackAuthKnownError(int Status, string? Code, JsonObject 
     public static StackAuthKnownError NoOAuthRefreshToken { get; } = new(
         400, null, new JsonObject { ["error"] = "invalid_request", ["error_description"] = "The parameter refresh_token is missing." });
 
+    /// <summary>A key or token of the gateway's own that does not count, told by the code that clients act on.</summary>
+    public static StackAuthKnownError Denied(string code, string detail) => Of(401, code, detail);
+
     public static StackAuthKnownError MultiFactorRequired(Secret attempt) => Of(
         400,
         StackAuthCodes.MultiFactorRequired,

@@ -8,6 +8,7 @@ internal sealed class StackAuthLoginDialect : ILoginDialect
 {
     private const string OverrideErrorStatus = "override-error-status";
     private const string RefreshToken = "refresh-token";
+    private const string AccessToken = "access-token";
 
     private static readonly CallerLogin.Refused Unreadable = new(
         "The gateway answers sign-in, second factor, refresh and sign-out of clients itself and forwards none. Send them as Stack Auth's SDKs do: POST auth/password/sign-in, auth/mfa/sign-in, auth/sessions/current/refresh and auth/oauth/token, DELETE auth/sessions/current, the path spelled like this, the body not compressed.");
@@ -57,6 +58,28 @@ internal sealed class StackAuthLoginDialect : ILoginDialect
     {
         var form = (StackAuthLoginForm)login.Form;
         return StackAuthLoginReply.Write(form, form.Refusal is null ? outcomes[0] : null);
+    }
+
+    /// <summary>
+    /// The SDKs ask for hidden statuses with every call but the grant; whoever else signs in is told by the gateway's problem. They take a refused
+    /// access token for a reason to refresh, a refused refresh token for the end of the session, and anything else for a defect.
+    /// </summary>
+    public LoginReply? Deny(CallerRequest request, string detail)
+    {
+        var hidesStatus = HeaderOf(request, OverrideErrorStatus) is not null;
+        var code = StackAuthPaths.Find(request.Method, request.Path) switch
+        {
+            StackAuthLoginOperation.Refresh when HeaderOf(request, RefreshToken) is not null => StackAuthCodes.RefreshTokenOver,
+            StackAuthLoginOperation.OAuthToken when StackAuthLoginBody.Read(request)["grant_type"] is "refresh_token" => StackAuthCodes.RefreshTokenOver,
+            _ when !hidesStatus => null,
+            StackAuthLoginOperation.SignIn => StackAuthCodes.WrongPassword,
+            StackAuthLoginOperation.SecondFactor => StackAuthCodes.CodeNotFound,
+            StackAuthLoginOperation.SignOut => StackAuthCodes.RefreshTokenOver,
+            null when HeaderOf(request, AccessToken) is not null => StackAuthCodes.AccessTokenUnknown,
+            null when request.Path.EndsWith(StackAuthPaths.Me, StringComparison.Ordinal) => StackAuthCodes.NotSignedIn,
+            _ => null,
+        };
+        return code is null ? null : StackAuthLoginReply.Write(StackAuthKnownError.Denied(code, detail), hidesStatus);
     }
 
     private static CallerLogin.Found ReadSignIn(StackAuthLoginForm form, in StackAuthLoginBody body) =>

@@ -30,7 +30,7 @@ internal static class StackAuthLoginReply
             LoginOutcome.Declined declined => Refusal(form.Operation, declined.Reason),
             _ => null,
         };
-        return refusal is not null ? Write(form, refusal)
+        return refusal is not null ? Write(refusal, form.HidesStatus)
             : new LoginReply(200, Media, Bytes(outcome is LoginOutcome.Granted granted ? Grant(form.Operation, granted) : Success(), Compact))
             {
                 Headers = form.Operation == StackAuthLoginOperation.OAuthToken
@@ -39,7 +39,9 @@ internal static class StackAuthLoginReply
             };
     }
 
-    private static LoginReply Write(StackAuthLoginForm form, StackAuthKnownError refusal)
+    /// <param name="refusal">The refusal.</param>
+    /// <param name="hidesStatus">Whether it comes with status 200, as the client wants it.</param>
+    public static LoginReply Write(StackAuthKnownError refusal, bool hidesStatus)
     {
         ImmutableArray<KeyValuePair<string, string>> headers = [.. Headers(), NotStored];
         if (refusal.Code is { } code)
@@ -47,12 +49,12 @@ internal static class StackAuthLoginReply
             headers = [.. headers, .. Both("known-error", code)];
         }
 
-        if (form.HidesStatus)
+        if (hidesStatus)
         {
             headers = [.. headers, .. Both("actual-status", refusal.Status.ToString(CultureInfo.InvariantCulture))];
         }
 
-        return new LoginReply(form.HidesStatus ? 200 : refusal.Status, Media, Bytes(refusal.Body, refusal.Code is null ? Compact : Indented)) { Headers = headers };
+        return new LoginReply(hidesStatus ? 200 : refusal.Status, Media, Bytes(refusal.Body, refusal.Code is null ? Compact : Indented)) { Headers = headers };
     }
 
     private static StackAuthKnownError Refusal(StackAuthLoginOperation operation, LoginDecline reason) => reason switch

@@ -9,6 +9,9 @@ internal static class StackAuthPaths
     public const string Current = "/auth/sessions/current";
     public const string Refresh = "/auth/sessions/current/refresh";
 
+    /// <summary>Who is signed in.</summary>
+    public const string Me = "/users/me";
+
     /// <summary>True for sign-in, second factor, refresh and sign-out, in every version of the API.</summary>
     public static bool IsLogin(ReadOnlySpan<char> path) =>
         LoginPath.Holds(path, "auth", "password", "sign-in")

@@ -72,19 +72,24 @@ internal static class StackAuthSettings
             problems.Add(new("Profile", "a profile is for STX accounts. Take it out."));
         }
 
+        return new AccountSetup(ReadMethod(settings, problems), problems) { ByEmailOnly = true };
+    }
+
+    private static LoginMethod ReadMethod(AccountSettings settings, List<SettingProblem> problems)
+    {
         var method = settings[AccountSettings.Method] ?? AccountSetup.Password;
-        LoginMethod read = PasswordLogin.Instance;
-        if (method.Equals(Otp, StringComparison.OrdinalIgnoreCase))
+        LoginMethod? read = method.ToUpperInvariant() switch
         {
-            read = ReadOtp(settings, problems);
-        }
-        else if (method.Equals(ServerSession, StringComparison.OrdinalIgnoreCase))
+            "PASSWORD" => PasswordLogin.Instance,
+            "OTP" => ReadOtp(settings, problems),
+            "SERVERSESSION" => ReadServerSession(settings, problems),
+            _ => null,
+        };
+        if (read is null)
         {
-            read = ReadServerSession(settings, problems);
-        }
-        else if (!method.Equals(AccountSetup.Password, StringComparison.OrdinalIgnoreCase))
-        {
+            // What belongs to it cannot be told.
             problems.Add(new(AccountSettings.Method, $"is not known. Use {AccountSetup.Password}, {Otp} or {ServerSession}."));
+            return PasswordLogin.Instance;
         }
 
         RefuseUnused(settings, problems, OtpCallbackUrl, read is StackAuthOtp);
@@ -94,7 +99,7 @@ internal static class StackAuthSettings
             problems.Add(new(AccountSetup.Password, $"is not used by the method {method}. Take it out."));
         }
 
-        return new AccountSetup(read, problems) { ByEmailOnly = true };
+        return read;
     }
 
     private static StackAuthOtp ReadOtp(AccountSettings settings, List<SettingProblem> problems)
@@ -125,9 +130,9 @@ internal static class StackAuthSettings
             problems.Add(new(UserId, $"{(userId is null ? "is missing" : "is no UUID")}. Copy the user's id from the project's dashboard."));
         }
 
-        if (settings.Upstream.Options is StackAuthOptions { SecretServerKey: null })
+        if (settings.Options is StackAuthOptions { SecretServerKey: null })
         {
-            problems.Add(new(AccountSettings.Method, $"{ServerSession} needs Gateway:Upstreams:{settings.Upstream.Name}:{SecretServerKey}. Set it, better by a file."));
+            problems.Add(new(AccountSettings.Method, $"{ServerSession} needs Gateway:Upstreams:{settings.Upstream}:{SecretServerKey}. Set it, better by a file."));
         }
 
         if (settings["Email"] is not null)

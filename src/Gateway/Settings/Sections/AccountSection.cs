@@ -6,9 +6,10 @@ using Gateway.Core.Upstreams;
 namespace Gateway.Settings.Sections;
 
 /// <summary><c>Gateway:Accounts:{a}</c>.</summary>
-internal sealed class AccountSection(SettingsScope scope, AccountName name)
+internal sealed class AccountSection(SettingsScope scope, AccountName? name)
 {
-    public AccountName Name => name;
+    /// <summary>Its name; null if what is written is none, which has been reported.</summary>
+    public AccountName? Name => name;
 
     /// <summary>The upstream's name as the account or the number of upstreams decides it; null if that is wrong.</summary>
     public string? Upstream { get; private set; }
@@ -34,14 +35,14 @@ internal sealed class AccountSection(SettingsScope scope, AccountName name)
     }
 
     /// <summary>Reads the rest.</summary>
-    /// <param name="upstream">The account's upstream; null if something is wrong with it, which has been reported.</param>
+    /// <param name="upstream">The account's upstream; null if there is none of that name, which has been reported.</param>
     /// <param name="protocols">The known protocols.</param>
-    public AccountDefinition? Read(UpstreamDefinition? upstream, IReadOnlyList<IUpstreamProtocolFactory> protocols)
+    public AccountDefinition? Read(UpstreamReading? upstream, IReadOnlyList<IUpstreamProtocolFactory> protocols)
     {
         var email = scope.Text("Email");
         var username = scope.Text("Username");
         var password = scope.Secret("Password");
-        var setup = upstream is null ? null : LoginMethodSection.Read(scope, upstream, protocols, password is not null);
+        var setup = upstream?.Protocol is { } protocol ? LoginMethodSection.Read(scope, upstream, protocol, protocols, password is not null) : null;
         var credentials = new CredentialSettings
         {
             Method = setup?.Method ?? PasswordLogin.Instance,
@@ -59,10 +60,10 @@ internal sealed class AccountSection(SettingsScope scope, AccountName name)
         var twoFactor = new TwoFactorSection(scope.Below("TwoFactor"));
         var codeLifetime = twoFactor.ReadCodeLifetime();
         var codes = twoFactor.Read();
-        return upstream is null ? null : new AccountDefinition
+        return name is not { } named || upstream?.Definition is not { } definition ? null : new AccountDefinition
         {
-            Name = name,
-            Upstream = upstream,
+            Name = named,
+            Upstream = definition,
             Credentials = credentials,
             DeviceId = deviceId,
             Login = login,
@@ -78,9 +79,9 @@ internal sealed class AccountSection(SettingsScope scope, AccountName name)
     {
         if (scope.Text("Upstream") is { } text)
         {
-            if (EntityName.TryNormalize(text, out var named) && upstreams.Contains(named))
+            if (upstreams.Contains(EntityName.TryNormalize(text, out var named) ? named : text))
             {
-                return named;
+                return named ?? text;
             }
 
             scope.Problem("Upstream", upstreams.Count == 0

@@ -22,11 +22,7 @@ internal static class InboundSection
         var keys = new List<(string Name, KeyHash Hash)>();
         foreach (var child in scope.Tree.ChildrenOf(scope.Key("Callers")))
         {
-            if (!EntityName.TryNormalize(child, out var name))
-            {
-                continue;
-            }
-
+            var name = EntityName.TryNormalize(child, out var normal) ? normal : child;
             var section = scope.Below("Callers").Below(name);
             var (caller, hash) = CallerSection.Read(section, name, accounts);
             callers.Add(caller);

@@ -12,9 +12,9 @@ internal sealed class KeyCheck(IReadOnlyList<string> keys)
         [.. keys.Concat(SettingKeys.Lists.Intersect(keys, StringComparer.Ordinal).Select(list => $"{list}:{Index}")).Select(key => key.Split(':'))];
 
     public IEnumerable<string> Find(SettingsTree tree) =>
-        tree.Values.Select(Judge).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase);
+        tree.Values.SelectMany(Judge).Distinct(StringComparer.OrdinalIgnoreCase);
 
-    private string? Judge(SettingValue value)
+    private IEnumerable<string> Judge(SettingValue value)
     {
         var segments = value.Path.Split(':');
         var candidates = _keys;
@@ -23,14 +23,15 @@ internal sealed class KeyCheck(IReadOnlyList<string> keys)
             var matching = Array.FindAll(candidates, key => level < key.Length && Matches(key[level], segments[level]));
             if (matching.Length == 0)
             {
-                return Array.Exists(candidates, key => key.Length > level)
+                yield return Array.Exists(candidates, key => key.Length > level)
                     ? $"{value} is not a known key. {KeySuggestion.For(segments, level, candidates, _keys)}"
                     : $"{value} is not a known key: {string.Join(':', segments.Take(level))} takes a single value. Write the value there.";
+                yield break;
             }
 
             if (IsPlaceholder(matching[0][level]) && !EntityName.TryNormalize(segments[level], out _))
             {
-                return $"{string.Join(':', segments.Take(level + 1))} ({value.Source}): '{segments[level]}' is no name. "
+                yield return $"{string.Join(':', segments.Take(level + 1))} ({value.Source}): '{segments[level]}' is no name. "
                     + $"Names have 1 to {EntityName.MaxLength} of the characters a-z, 0-9, - and _, and begin with a letter or digit.";
             }
 
@@ -38,9 +39,10 @@ internal sealed class KeyCheck(IReadOnlyList<string> keys)
         }
 
         var isSection = !Array.Exists(candidates, key => key.Length == segments.Length);
-        return isSection && !string.IsNullOrEmpty(value.Text)
-            ? $"{value} takes no value of its own, only keys below it: {KeySuggestion.List(candidates, segments.Length)}."
-            : null;
+        if (isSection && !string.IsNullOrEmpty(value.Text))
+        {
+            yield return $"{value} takes no value of its own, only keys below it: {KeySuggestion.List(candidates, segments.Length)}.";
+        }
     }
 
     private static bool Matches(string key, string segment) =>

@@ -13,6 +13,11 @@ internal static class ListenerSection
         if (url is not null && !ListenerUrl.TryParse(url, out address, out var problem))
         {
             scope.Problem("Url", problem);
+            if (url.StartsWith(Uri.UriSchemeHttps + Uri.SchemeDelimiter, StringComparison.OrdinalIgnoreCase))
+            {
+                ReadCertificate(scope, isHttps: true);
+            }
+
             return null;
         }
 

@@ -8,9 +8,8 @@ internal static class LoginMethodSection
     private static readonly string[] LookedAt = [AccountSettings.Method, "Email", "Username", "Profile", "TwoFactor:Source"];
 
     public static AccountSetup Read(
-        SettingsScope scope, UpstreamDefinition upstream, IReadOnlyList<IUpstreamProtocolFactory> protocols, bool hasPassword)
+        SettingsScope scope, UpstreamReading upstream, IUpstreamProtocolFactory protocol, IReadOnlyList<IUpstreamProtocolFactory> protocols, bool hasPassword)
     {
-        var protocol = protocols.First(known => known.Name == upstream.Protocol);
         foreach (var key in protocols.SelectMany(other => other.AccountKeys).Except(protocol.AccountKeys, StringComparer.OrdinalIgnoreCase).Where(scope.Has))
         {
             scope.Problem(key, $"the protocol {protocol.Name} does not have this key. Take it out.");
@@ -25,7 +24,7 @@ internal static class LoginMethodSection
             }
         }
 
-        var setup = protocol.ReadAccount(new AccountSettings(upstream, values, hasPassword));
+        var setup = protocol.ReadAccount(new AccountSettings(upstream.Name, protocol.Name, upstream.Options, values, hasPassword));
         foreach (var problem in setup.Problems)
         {
             scope.Problem(problem.Key, problem.Sentence);

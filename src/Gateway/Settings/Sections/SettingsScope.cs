@@ -172,12 +172,17 @@ internal sealed class SettingsScope(SettingsTree tree, SettingsSources sources, 
     }
 
     /// <summary>One of an enumeration's names.</summary>
+    public T Choice<T>(string key, T whenUnset)
+        where T : struct, Enum => Choice(key, whenUnset, out _);
+
+    /// <summary>One of an enumeration's names.</summary>
     /// <param name="key">The key.</param>
     /// <param name="whenUnset">The default.</param>
-    /// <param name="later">Values that are known but not supported yet.</param>
-    public T Choice<T>(string key, T whenUnset, params ReadOnlySpan<string> later)
+    /// <param name="isKnown">False if something else is written, which has been reported.</param>
+    public T Choice<T>(string key, T whenUnset, out bool isKnown)
         where T : struct, Enum
     {
+        isKnown = true;
         if (Text(key) is not { } text)
         {
             return whenUnset;
@@ -192,20 +197,12 @@ internal sealed class SettingsScope(SettingsTree tree, SettingsSources sources, 
             }
         }
 
-        foreach (var name in later)
-        {
-            if (name.Equals(text, StringComparison.OrdinalIgnoreCase))
-            {
-                Problem(key, $"{name} is not supported by this version. Use {Quoted.OneOf(names)}.");
-                return whenUnset;
-            }
-        }
-
+        isKnown = false;
         Problem(key, $"{Quoted.Text(text)} is not known. Use {Quoted.OneOf(names)}.");
         return whenUnset;
     }
 
-    /// <summary>A secret, from the key itself or from the file that <c>{key}File</c> names.</summary>
+    /// <summary>A secret, from the key itself or from the file that <c>{key}File</c> names. Of both, which is a problem, the first is taken to read on.</summary>
     public SecretReference? Secret(string key)
     {
         var inline = tree[Key(key)];
@@ -214,7 +211,6 @@ internal sealed class SettingsScope(SettingsTree tree, SettingsSources sources, 
         if (inline is not null && file is not null)
         {
             problems.Add($"{inline.Label(Key(key))} and {tree[Key(fileKey)]!.Label(Key(fileKey))} are both set. Keep one; an empty value in a higher source takes the other away.");
-            return null;
         }
 
         if (inline is not null)

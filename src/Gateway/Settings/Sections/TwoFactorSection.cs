@@ -18,17 +18,21 @@ internal sealed class TwoFactorSection(SettingsScope scope)
     {
         var secret = scope.Secret(TotpSecret);
         var command = scope.CommandLine(Command);
-        switch (scope.Choice(Source, TwoFactorSource.Manual))
+        CheckTotp(secret);
+        switch (scope.Choice(Source, TwoFactorSource.Manual, out var isKnown))
         {
+            case TwoFactorSource.Totp when secret is null:
+                scope.Problem(TotpSecret, $"is missing. Write the base32 secret of the authenticator, better in a file named by {TotpSecret}File.");
+                return new TwoFactorSettings.Manual();
             case TwoFactorSource.Totp:
-                return ReadTotp(secret);
+                return new TwoFactorSettings.Totp(secret);
             case TwoFactorSource.Command when command.Count == 0:
                 scope.Problem(Command, "is missing. Write the program that prints the code, and its arguments.");
                 return new TwoFactorSettings.Manual();
             case TwoFactorSource.Command:
                 return new TwoFactorSettings.Command([.. command]);
             default:
-                if (secret is not null || command.Count > 0)
+                if (isKnown && (secret is not null || command.Count > 0))
                 {
                     scope.Problem(Source, $"is Manual, so {(secret is not null ? TotpSecret : Command)} would not be used. Set it to {(secret is not null ? "Totp" : "Command")}, or take the other away.");
                 }
@@ -37,19 +41,11 @@ internal sealed class TwoFactorSection(SettingsScope scope)
         }
     }
 
-    private TwoFactorSettings ReadTotp(SecretReference? secret)
+    private void CheckTotp(SecretReference? secret)
     {
-        if (secret is null)
-        {
-            scope.Problem(TotpSecret, $"is missing. Write the base32 secret of the authenticator, better in a file named by {TotpSecret}File.");
-            return new TwoFactorSettings.Manual();
-        }
-
         if (secret is SecretReference.Inline inline && TwoFactorCodeSources.CheckTotpSecret(inline.Value.Reveal()) is { } reason)
         {
             scope.Problem(TotpSecret, $"the value {reason}.");
         }
-
-        return new TwoFactorSettings.Totp(secret);
     }
 }

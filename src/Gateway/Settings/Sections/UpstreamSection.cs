@@ -6,8 +6,8 @@ namespace Gateway.Settings.Sections;
 /// <summary><c>Gateway:Upstreams:{u}</c>.</summary>
 internal static class UpstreamSection
 {
-    /// <summary>Reads one upstream; null if something in it is wrong.</summary>
-    public static UpstreamDefinition? Read(SettingsScope scope, string name, IReadOnlyList<IUpstreamProtocolFactory> protocols, IReadOnlyList<ProfileHint> hints)
+    /// <summary>Reads one upstream.</summary>
+    public static UpstreamReading Read(SettingsScope scope, string name, IReadOnlyList<IUpstreamProtocolFactory> protocols, IReadOnlyList<ProfileHint> hints)
     {
         // All keys are looked at before the first one may end the reading.
         var allowHttp = scope.Flag("AllowHttp", false);
@@ -23,14 +23,14 @@ internal static class UpstreamSection
 
         if (Protocol(scope, protocols) is not { } protocol)
         {
-            return null;
+            return new UpstreamReading(name, null, UpstreamOptions.None, null);
         }
 
         var place = new UpstreamPlace(scope, protocol, hints);
         var settings = new UpstreamSettings(scope.Path, place.Values) { Secrets = Secrets(scope, protocol) };
         var (baseUrl, authUrl) = Addresses(scope, protocol, place, settings, allowHttp);
         var options = Options(scope, protocol, settings);
-        return baseUrl is null || authUrl is null ? null : new UpstreamDefinition
+        return new UpstreamReading(name, protocol, options, baseUrl is null || authUrl is null ? null : new UpstreamDefinition
         {
             Name = name,
             Protocol = protocol.Name,
@@ -42,7 +42,7 @@ internal static class UpstreamSection
             PassCookies = passCookies,
             AnswerLogins = answerLogins,
             Options = options,
-        };
+        });
     }
 
     private static IUpstreamProtocolFactory? Protocol(SettingsScope scope, IReadOnlyList<IUpstreamProtocolFactory> protocols)

@@ -90,7 +90,7 @@ internal sealed class GatewayFront : IAsyncDisposable
         }
     }
 
-    private static X509ChainPolicy Trust(TestCertificate certificate) => new()
+    public static X509ChainPolicy Trust(TestCertificate certificate) => new()
     {
         TrustMode = X509ChainTrustMode.CustomRootTrust,
         CustomTrustStore = { certificate.Root },

@@ -7,7 +7,7 @@ using Gateway.Testing;
 using Sandbox;
 using Sandbox.Stx;
 
-namespace Gateway.Core.Tests.Upstreams;
+namespace Gateway.Core.Tests.Upstreams.Stx;
 
 /// <summary>Codes against the sandbox exchange, over real sockets and on one fake clock.</summary>
 public sealed class StxTwoFactorTests : IAsyncLifetime

@@ -8,7 +8,7 @@ using Gateway.Core.Upstreams.Stx;
 using Sandbox;
 using Sandbox.Stx;
 
-namespace Gateway.Core.Tests.Upstreams;
+namespace Gateway.Core.Tests.Upstreams.Stx;
 
 /// <summary>The protocol against the sandbox exchange, over real sockets.</summary>
 public sealed class StxProtocolTests : IAsyncLifetime

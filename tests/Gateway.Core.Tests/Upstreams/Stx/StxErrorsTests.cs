@@ -2,7 +2,7 @@ using System.Net;
 using Gateway.Core.Tokens;
 using Gateway.Core.Upstreams.Stx;
 
-namespace Gateway.Core.Tests.Upstreams;
+namespace Gateway.Core.Tests.Upstreams.Stx;
 
 public sealed class StxErrorsTests
 {

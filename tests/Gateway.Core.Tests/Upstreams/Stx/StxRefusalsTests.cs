@@ -3,7 +3,7 @@ using System.Text;
 using Gateway.Core.Upstreams;
 using Gateway.Core.Upstreams.Stx;
 
-namespace Gateway.Core.Tests.Upstreams;
+namespace Gateway.Core.Tests.Upstreams.Stx;
 
 public sealed class StxRefusalsTests
 {
