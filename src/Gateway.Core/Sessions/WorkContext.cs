@@ -83,7 +83,8 @@ internal sealed class WorkContext(
             return null;
         }
 
-        var isUnanswered = Ledger?.Attempts.Any(at => at <= backSince && !(at <= session?.IssuedAt)) == true;
+        var answeredAt = new[] { session?.IssuedAt, Records?.Challenge?.RequestedAt, Records?.Rejection?.At }.Max();
+        var isUnanswered = Ledger?.Attempts.Any(at => at <= backSince && !(at <= answeredAt)) == true;
         var until = backSince + SettleTime + (isUnanswered ? StoreLease.Life : TimeSpan.Zero);
         return until > Now ? until : null;
     }

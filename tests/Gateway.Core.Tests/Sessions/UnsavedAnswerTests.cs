@@ -196,6 +196,22 @@ public sealed class UnsavedAnswerTests
         Assert.Single(maker.Upstream.PasswordsSent);
     }
 
+    [Fact]
+    public async Task An_attempt_that_was_refused_is_not_waited_for_when_the_credentials_were_corrected()
+    {
+        await using var engine = await Engine.StartAsync(prepare: e => e.Upstream.Password = "another");
+        await engine.WhenStateAsync(AccountState.Rejected);
+        engine.Store.BackSince = engine.Clock.GetUtcNow();
+        engine.Clock.Advance(TimeSpan.FromSeconds(4));
+        engine.Upstream.Password = "corrected";
+        engine.Credentials.Password = "corrected";
+
+        await engine.DueAsync();
+
+        await engine.WhenStateAsync(AccountState.Active);
+        Assert.Equal(2, engine.Upstream.PasswordsSent.Count);
+    }
+
     private static Task<Engine> StartInOutageAsync(Action<Engine> prepare) => Engine.StartAsync(prepare: engine =>
     {
         prepare(engine);
