@@ -11,6 +11,7 @@ namespace Gateway.Redis;
 internal sealed record RedisConfiguration(string Text, ConfigurationOptions Options, string Setting)
 {
     private const int LongestConnect = 5000;
+    private const int ShortestConnect = 1000;
 
     /// <summary>The hosts, for messages; no secrets.</summary>
     public string Place => string.Join(", ", Options.EndPoints.Select(Name));
@@ -44,6 +45,13 @@ internal sealed record RedisConfiguration(string Text, ConfigurationOptions Opti
             return (null, Unfit(reference.Setting));
         }
     }
+
+    /// <summary>
+    /// Bounds the time that a connect may take: all of it for the first, then a second, doubled each time. One that is begun just before
+    /// Redis comes back as it was would keep it waiting for the whole of its time.
+    /// </summary>
+    public void LimitConnect(int tries) =>
+        Options.ConnectTimeout = Math.Min(Options.ConnectTimeout, tries is 1 or > 4 ? LongestConnect : ShortestConnect << (tries - 2));
 
     // A record would print the password.
     public override string ToString() => Place;
