@@ -191,10 +191,14 @@ internal sealed class AccountSession : IAccountSession, IDisposable
         _cell.Swap(current => current with { StoreDown = true, LastError = error });
     }
 
-    /// <summary>The store is back and may have changed or lost everything. All accounts and replicas hear of it in one moment, so each waits for its own.</summary>
+    /// <summary>The store is back and may have changed or lost everything. All accounts and replicas hear of it in one moment, so each waits for its own, but for those that have something to bring.</summary>
     internal async Task OnStoreBackAsync()
     {
-        await Task.Delay(_jitter.UpTo(LongestLookDelay), _clock);
+        if (!_worker.HasUnsavedSession)
+        {
+            await Task.Delay(_jitter.UpTo(LongestLookDelay), _clock);
+        }
+
         await _worker.TakeOverAsync();
     }
 

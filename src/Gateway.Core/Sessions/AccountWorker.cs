@@ -43,6 +43,10 @@ internal sealed class AccountWorker(
     /// <summary>An operator's logout that the store does not know yet; null if there is none.</summary>
     public LogoutMark? UnsavedLogout => Volatile.Read(ref _unsavedLogout);
 
+    /// <summary>True if there is a session that the store does not have, as far as is known.</summary>
+    public bool HasUnsavedSession =>
+        cell.Current.Session is { } session && (Volatile.Read(ref _records) ?? AccountRecords.Empty).Lacks(session);
+
     public Task WhenIdleAsync() => _flights.WhenIdleAsync();
 
     /// <summary>Has the account's own source bring a code, and gives it.</summary>
@@ -223,7 +227,7 @@ internal sealed class AccountWorker(
     private void Apply(WorkIntent intent, WorkReport report)
     {
         var now = clock.GetUtcNow();
-        _records = report.Records ?? _records;
+        Volatile.Write(ref _records, report.Records ?? _records);
         if (report.Outcome is WorkOutcome.LoggedOut(var mark))
         {
             Volatile.Write(ref _unsavedLogout, report.StoreDown ? mark : null);
