@@ -157,7 +157,11 @@ internal sealed class AccountSession : IAccountSession, IDisposable
     public async Task<AccountProblem?> UnlockAsync(CancellationToken cancellationToken)
     {
         var outcome = await _worker.RunAsync(new WorkIntent(WorkKind.Unlock)).WaitAsync(cancellationToken);
-        return outcome is WorkOutcome.Failed(_, WorkStage.Store) ? ProblemOf(Snapshot, _clock.GetUtcNow()) : null;
+        var now = _clock.GetUtcNow();
+        return outcome is WorkOutcome.Failed(_, WorkStage.Store) ? ProblemOf(Snapshot, now)
+            // The logout holds, here; nothing was unlocked.
+            : _worker.UnsavedLogout is not null ? AccountProblems.StoreDown(Name, hasToken: false, now + AccountReports.StoreRetryInterval)
+            : null;
     }
 
     public async Task<AccountProblem?> LogoutAsync(CancellationToken cancellationToken)

@@ -137,6 +137,22 @@ public sealed class StoreOutageTests
     }
 
     [Fact]
+    public async Task An_unlock_that_the_store_does_not_learn_of_is_no_success()
+    {
+        await using var engine = await Engine.StartAsync();
+        await engine.WhenStateAsync(AccountState.Active);
+        engine.Store.IsDown = true;
+        await engine.Account.LogoutAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(AccountProblemCode.StoreUnavailable, (await engine.Account.UnlockAsync(TestContext.Current.CancellationToken))?.Code);
+        Assert.Equal(AccountState.LoggedOut, engine.Snapshot.State);
+
+        engine.Store.IsDown = false;
+        Assert.Null(await engine.Account.UnlockAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(AccountState.LoggedOut, engine.Snapshot.State);
+    }
+
+    [Fact]
     public async Task A_refresh_that_is_refused_without_the_store_leads_to_no_login()
     {
         await using var engine = await Engine.StartAsync();
