@@ -1,7 +1,6 @@
 using Gateway.Core.Credentials;
 using Gateway.Core.Primitives;
 using Gateway.Core.Stores;
-using Gateway.Core.Timing;
 using Gateway.Core.Tokens;
 using Gateway.Core.Upstreams;
 using Microsoft.Extensions.Logging;
@@ -27,9 +26,6 @@ internal sealed partial class AccountWork(
     // Another replica's refresh, login and code may each take half a minute.
     private static readonly TimeSpan LeasePatience = TimeSpan.FromSeconds(100);
 
-    // After an outage whoever has a newer session than the store brings it there first.
-    private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(3);
-
     private readonly WorkContext _context = new(account, protocol, store, attemptRecorded, clock, logger);
 
     /// <summary>Looks at what the store has now; null if something is to be done that needs the lease.</summary>
@@ -53,6 +49,19 @@ internal sealed partial class AccountWork(
     {
         _context.LoginPausedUntil = known.LoginPausedUntil;
         _context.Unsaved = known.Unsaved;
+        if (await TryAsync(intent, known, store.IsBackAsync, cancellationToken) is { } report)
+        {
+            return report;
+        }
+
+        // The store was asked in earnest and answers; if it is away again it is done without.
+        _context.StoreAnswered();
+        return (await TryAsync(intent, known, static _ => Task.FromResult(false), cancellationToken))!;
+    }
+
+    private async Task<WorkReport?> TryAsync(
+        WorkIntent intent, Knowledge known, Func<CancellationToken, Task<bool>> isStoreBack, CancellationToken cancellationToken)
+    {
         // 1. The lease.
         var acquired = await store.AcquireAsync(account.Name, LeasePatience, cancellationToken);
         if (acquired.Status == StoreStatus.Fenced)
@@ -67,12 +76,40 @@ internal sealed partial class AccountWork(
 
         await using var lease = acquired.Value;
         _context.BegunAt = _context.Now;
+        var report = await RunUnderLeaseAsync(intent, known, lease, RunWithoutStoreAsync, cancellationToken);
+        if (report?.StoreDown == true)
+        {
+            // What could not be saved is saved by the next work of this process; nobody else is to come before.
+            lease.Leave();
+        }
 
+        return report;
+
+        async Task<WorkReport?> RunWithoutStoreAsync(string? reason)
+        {
+            _context.StoreFailed(reason);
+            var credentials = await credentialSource.ReadAsync(account.Credentials, cancellationToken);
+            var ownership = OwnershipBy(credentials);
+            var own = ownership.OnlyOwn(known.Session);
+            if (known is { Records.HasForeignSession: true, UnsavedLogout: null } && intent.Kind is WorkKind.Renew or WorkKind.Replace or WorkKind.Refresh
+                && !intent.IsSatisfiedBy(own, _context.Now) && own?.CanBeRefreshed(_context.Now) == true)
+            {
+                return _context.ReportOtherKey(own);
+            }
+
+            var storeless = await new StorelessStep(_context, jitter, isStoreBack).RunAsync(intent, own, known.Drawn, known.UnsavedLogout, cancellationToken);
+            return storeless is null ? null : known.Unsaved?.Uphold(storeless, intent, ownership, protocol, credentials, known.Records?.Budget) ?? storeless;
+        }
+    }
+
+    private async Task<WorkReport?> RunUnderLeaseAsync(
+        WorkIntent intent, Knowledge known, IStoreLease lease, Func<string?, Task<WorkReport?>> runWithoutStoreAsync, CancellationToken cancellationToken)
+    {
         // 2. Somebody else may have done the work meanwhile.
         var loaded = await store.LoadAsync(account.Name, cancellationToken);
         if (!loaded.IsOk)
         {
-            return await RunWithoutStoreAsync(loaded.Reason);
+            return await runWithoutStoreAsync(loaded.Reason);
         }
 
         var records = await new GiveBackStep(_context, lease).RunAsync(known, loaded.Value, cancellationToken);
@@ -98,28 +135,14 @@ internal sealed partial class AccountWork(
             return loggedOut;
         }
 
-        return await RunAsync(intent, known.Session, records, lease, cancellationToken);
-
-        async Task<WorkReport> RunWithoutStoreAsync(string? reason)
-        {
-            _context.StoreFailed(reason);
-            var credentials = await credentialSource.ReadAsync(account.Credentials, cancellationToken);
-            var ownership = OwnershipBy(credentials);
-            var own = ownership.OnlyOwn(known.Session);
-            if (known is { Records.HasForeignSession: true, UnsavedLogout: null } && intent.Kind is WorkKind.Renew or WorkKind.Replace or WorkKind.Refresh
-                && !intent.IsSatisfiedBy(own, _context.Now) && own?.CanBeRefreshed(_context.Now) == true)
-            {
-                return _context.ReportOtherKey(own);
-            }
-
-            var report = await new StorelessStep(_context, jitter).RunAsync(intent, own, known.Drawn, known.UnsavedLogout, cancellationToken);
-            return known.Unsaved?.Uphold(report, intent, ownership, protocol, credentials, known.Records?.Budget) ?? report;
-        }
+        return await RunAsync(intent, known, records, lease, cancellationToken);
     }
 
     private async Task<WorkReport> RunAsync(
-        WorkIntent intent, Session? known, AccountRecords records, IStoreLease lease, CancellationToken cancellationToken)
+        WorkIntent intent, Knowledge knowledge, AccountRecords records, IStoreLease lease, CancellationToken cancellationToken)
     {
+        var known = knowledge.Session;
+        var settling = new Settling(account, store, jitter);
         // 3. Whose session, and is anything left to do?
         var credentials = await credentialSource.ReadAsync(account.Credentials, cancellationToken);
         _context.CredentialWarnings = (credentials as CredentialResult.Found)?.Warnings ?? [];
@@ -170,7 +193,7 @@ internal sealed partial class AccountWork(
                 return _context.Report(Busy(), session);
             }
 
-            if (intent.Kind == WorkKind.Renew && SettledAt(session, now) is { } settledAt)
+            if (intent.Kind == WorkKind.Renew && settling.OfRefresh(session, lease, knowledge.Drawn, now) is { } settledAt)
             {
                 return await GoOnAsync(intent, session, known, waiting, records, lease, cancellationToken) with { DeferredUntil = settledAt };
             }
@@ -230,15 +253,6 @@ internal sealed partial class AccountWork(
 
         var origin = session.Version == known?.Version ? SessionOrigin.Known : SessionOrigin.Store;
         return _context.Report(new WorkOutcome.Usable(session, origin), session);
-    }
-
-    // A store that came back may know an older session than another gateway does, whose refresh token is spent.
-    private DateTimeOffset? SettledAt(Session session, DateTimeOffset now)
-    {
-        var latest = RefreshPlan.LastQuarter(session, account.Upstream.RefreshBeforeExpiry);
-        var settledAt = store.BackSince + SettleTime;
-        settledAt = settledAt > latest ? latest : settledAt;
-        return settledAt > now ? settledAt : null;
     }
 
     private async Task<WorkReport?> AnswerChallengeAsync(

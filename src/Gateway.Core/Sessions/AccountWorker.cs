@@ -47,6 +47,10 @@ internal sealed class AccountWorker(
     /// <summary>True if an upstream has answered something that the store does not know yet.</summary>
     public bool HasUnsaved => Volatile.Read(ref _unsaved) is not null;
 
+    /// <summary>True if there is a session that the store does not have, as far as is known.</summary>
+    public bool HasUnsavedSession =>
+        cell.Current.Session is { } session && (Volatile.Read(ref _records) ?? AccountRecords.Empty).Lacks(session);
+
     public Task WhenIdleAsync() => _flights.WhenIdleAsync();
 
     /// <summary>Has the account's own source bring a code, and gives it.</summary>
@@ -228,7 +232,7 @@ internal sealed class AccountWorker(
     private void Apply(WorkIntent intent, WorkReport report)
     {
         var now = clock.GetUtcNow();
-        _records = report.Records ?? _records;
+        Volatile.Write(ref _records, report.Records ?? _records);
         Volatile.Write(ref _unsaved, report.Outcome is WorkOutcome.LoggedOut ? null : report.Unsaved);
         if (report.Outcome is WorkOutcome.LoggedOut(var mark))
         {

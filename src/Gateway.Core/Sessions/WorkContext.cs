@@ -46,6 +46,8 @@ internal sealed class WorkContext(
 
     public void StoreFailed(string? reason) => _storeFailure = reason ?? "no reason given";
 
+    public void StoreAnswered() => _storeFailure = null;
+
     public async Task<StoreStatus> SaveAsync(IStoreLease lease, IReadOnlyList<RecordChange> changes, CancellationToken cancellationToken)
     {
         var status = await store.SaveAsync(account.Name, lease, changes, cancellationToken);

@@ -11,6 +11,7 @@ namespace Gateway.Redis;
 internal sealed record RedisConfiguration(string Text, ConfigurationOptions Options, string Setting)
 {
     private const int LongestConnect = 5000;
+    private const int ShortestConnect = 1000;
 
     private const string Form = "is no Redis configuration. Write host:port, several separated by commas, then options such as password=...,ssl=true "
         + "(no redis:// address, and no comma in the password).";
@@ -65,6 +66,13 @@ internal sealed record RedisConfiguration(string Text, ConfigurationOptions Opti
             return (null, Form);
         }
     }
+
+    /// <summary>
+    /// Bounds the time that a connect may take: all of it for the first, then a second, doubled each time. One that is begun just before
+    /// Redis comes back as it was would keep it waiting for the whole of its time.
+    /// </summary>
+    public void LimitConnect(int tries) =>
+        Options.ConnectTimeout = Math.Min(Options.ConnectTimeout, tries is 1 or > 4 ? LongestConnect : ShortestConnect << (tries - 2));
 
     // A record would print the password.
     public override string ToString() => Place;

@@ -42,17 +42,17 @@ public sealed class RedisRefusalTests : IAsyncLifetime
     {
         Assert.SkipWhen(RedisProgram.Best == RedisProgram.Garnet, "Only redis-server refuses writes in these ways, and it is not on the PATH.");
 
-        Assert.NotNull(await _backend.TryAcquireAsync(Samples.Bot, "before", TimeSpan.FromMilliseconds(1), None));
+        Assert.NotNull(await _backend.TryAcquireAsync(Samples.Bot, new LeaseOwner("before", "1"), TimeSpan.FromMilliseconds(1), None));
         using var redis = await RedisText.ConnectAsync(_server);
         Assert.Equal("+OK", await redis.AskAsync(spoil));
 
         var reason = await WhenJudgedAsync(reason => reason?.Contains(says, StringComparison.Ordinal) == true);
-        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => _backend.TryAcquireAsync(Samples.Bot, "during", TimeSpan.FromSeconds(1), None));
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => _backend.TryAcquireAsync(Samples.Bot, new LeaseOwner("during", "1"), TimeSpan.FromSeconds(1), None));
         Assert.Equal(reason, failure.Message);
 
         Assert.Equal("+OK", await redis.AskAsync(mend));
         await WhenJudgedAsync(reason => reason is null);
-        Assert.NotNull(await _backend.TryAcquireAsync(Samples.Bot, "after", TimeSpan.FromSeconds(1), None));
+        Assert.NotNull(await _backend.TryAcquireAsync(Samples.Bot, new LeaseOwner("after", "1"), TimeSpan.FromSeconds(1), None));
     }
 
     [Fact]
