@@ -74,7 +74,7 @@ public sealed class RedisRefusalTests : IAsyncLifetime
     {
         Assert.SkipWhen(RedisProgram.Best == RedisProgram.Garnet, "Only redis-server refuses in this way, and it is not on the PATH.");
 
-        Assert.NotNull(await _backend.TryAcquireAsync(Samples.Bot, "before", TimeSpan.FromMilliseconds(1), None));
+        Assert.NotNull(await _backend.TryAcquireAsync(Samples.Bot, new LeaseOwner("before", "1"), TimeSpan.FromMilliseconds(1), None));
         using var redis = await RedisText.ConnectAsync(_server);
         Assert.Equal("+OK", await redis.AskAsync("CONFIG SET lua-time-limit 50"));
         var script = redis.AskAsync("EVAL \"while true do end\" 0");
