@@ -1,9 +1,10 @@
 using Gateway;
 using Gateway.Cli;
 using Gateway.Core;
+using Gateway.Redis;
 using Gateway.Settings;
 
-var reader = new SettingsReader(KnownProtocols.All);
+var reader = new SettingsReader(KnownProtocols.All, RedisConfiguration.ProblemOf);
 var commands = new CommandLine(new CliContext
 {
     ReadSettings = reader.Read,

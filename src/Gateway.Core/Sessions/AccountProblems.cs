@@ -82,9 +82,10 @@ internal static class AccountProblems
 
     public static AccountProblem LedgerUnreadable(AccountName account) => new(
         AccountProblemCode.LoginBudgetExhausted,
-        $"Account {account} makes no login: the record of its attempts, or of an operator's logout, is in the store and cannot be read, so nobody knows "
-        + "how many passwords were sent. The log tells why. If a key is missing, put it behind the first of Gateway:Store:EncryptionKey (File store: put "
-        + $"the key file back) and restart. To put the record aside and count anew: gateway unlock {account}");
+        $"Account {account} makes no login: the record of its attempts, of an operator's logout, or of a session with another key is in the store and "
+        + "cannot be read, so nobody knows how many passwords were sent, or whether one may be. The log tells why. If a key is missing, put it behind the "
+        + "first of Gateway:Store:EncryptionKey (File store: put the key file back) and restart. If no gateway has that key any more, put the record "
+        + $"aside and count anew: gateway unlock {account}");
 
     public static AccountProblem LoginFailed(AccountName account, TokenFailure.Transient failure, bool hasToken, DateTimeOffset retryAt) => new(
         AccountProblemCode.LoginUnavailable,

@@ -47,7 +47,7 @@ internal sealed class AccountSession : IAccountSession, IDisposable
             Counters = before?.Counters ?? new AccountCounters(),
             DueAt = clock.GetUtcNow(),
         });
-        _worker = new AccountWorker(definition, protocol, store, credentials, _cell, clock, jitter, logger, predecessor?._worker.UnsavedLogout);
+        _worker = new AccountWorker(definition, protocol, store, credentials, _cell, clock, jitter, logger, predecessor?._worker);
         _due = new DueWork(definition, _cell, _worker, clock);
     }
 
@@ -157,7 +157,11 @@ internal sealed class AccountSession : IAccountSession, IDisposable
     public async Task<AccountProblem?> UnlockAsync(CancellationToken cancellationToken)
     {
         var outcome = await _worker.RunAsync(new WorkIntent(WorkKind.Unlock)).WaitAsync(cancellationToken);
-        return outcome is WorkOutcome.Failed(_, WorkStage.Store) ? ProblemOf(Snapshot, _clock.GetUtcNow()) : null;
+        var now = _clock.GetUtcNow();
+        return outcome is WorkOutcome.Failed(_, WorkStage.Store) ? ProblemOf(Snapshot, now)
+            // The logout holds, here; nothing was unlocked.
+            : _worker.UnsavedLogout is not null ? AccountProblems.StoreDown(Name, hasToken: false, now + AccountReports.StoreRetryInterval)
+            : null;
     }
 
     public async Task<AccountProblem?> LogoutAsync(CancellationToken cancellationToken)
@@ -191,10 +195,14 @@ internal sealed class AccountSession : IAccountSession, IDisposable
         _cell.Swap(current => current with { StoreDown = true, LastError = error });
     }
 
-    /// <summary>The store is back and may have changed or lost everything. All accounts and replicas hear of it in one moment, so each waits for its own.</summary>
+    /// <summary>The store is back and may have changed or lost everything. All accounts and replicas hear of it in one moment, so each waits for its own, but for those that have something to bring.</summary>
     internal async Task OnStoreBackAsync()
     {
-        await Task.Delay(_jitter.UpTo(LongestLookDelay), _clock);
+        if (!_worker.HasUnsavedSession && !_worker.HasUnsaved)
+        {
+            await Task.Delay(_jitter.UpTo(LongestLookDelay), _clock);
+        }
+
         await _worker.TakeOverAsync();
     }
 

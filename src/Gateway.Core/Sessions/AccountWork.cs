@@ -1,7 +1,6 @@
 using Gateway.Core.Credentials;
 using Gateway.Core.Primitives;
 using Gateway.Core.Stores;
-using Gateway.Core.Timing;
 using Gateway.Core.Tokens;
 using Gateway.Core.Upstreams;
 using Microsoft.Extensions.Logging;
@@ -27,14 +26,12 @@ internal sealed partial class AccountWork(
     // Another replica's refresh, login and code may each take half a minute.
     private static readonly TimeSpan LeasePatience = TimeSpan.FromSeconds(100);
 
-    // After an outage whoever has a newer session than the store brings it there first.
-    private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(3);
-
     private readonly WorkContext _context = new(account, protocol, store, attemptRecorded, clock, logger);
 
     /// <summary>Looks at what the store has now; null if something is to be done that needs the lease.</summary>
     public async Task<WorkReport?> LookAsync(AccountSnapshot current, Knowledge known, CancellationToken cancellationToken)
     {
+        _context.Unsaved = known.Unsaved;
         var loaded = await store.LoadAsync(account.Name, cancellationToken);
         if (!loaded.IsOk)
         {
@@ -51,6 +48,20 @@ internal sealed partial class AccountWork(
     public async Task<WorkReport> RunAsync(WorkIntent intent, Knowledge known, CancellationToken cancellationToken)
     {
         _context.LoginPausedUntil = known.LoginPausedUntil;
+        _context.Unsaved = known.Unsaved;
+        if (await TryAsync(intent, known, store.IsBackAsync, cancellationToken) is { } report)
+        {
+            return report;
+        }
+
+        // The store was asked in earnest and answers; if it is away again it is done without.
+        _context.StoreAnswered();
+        return (await TryAsync(intent, known, static _ => Task.FromResult(false), cancellationToken))!;
+    }
+
+    private async Task<WorkReport?> TryAsync(
+        WorkIntent intent, Knowledge known, Func<CancellationToken, Task<bool>> isStoreBack, CancellationToken cancellationToken)
+    {
         // 1. The lease.
         var acquired = await store.AcquireAsync(account.Name, LeasePatience, cancellationToken);
         if (acquired.Status == StoreStatus.Fenced)
@@ -65,15 +76,43 @@ internal sealed partial class AccountWork(
 
         await using var lease = acquired.Value;
         _context.BegunAt = _context.Now;
+        var report = await RunUnderLeaseAsync(intent, known, lease, RunWithoutStoreAsync, cancellationToken);
+        if (report?.StoreDown == true)
+        {
+            // What could not be saved is saved by the next work of this process; nobody else is to come before.
+            lease.Leave();
+        }
 
+        return report;
+
+        async Task<WorkReport?> RunWithoutStoreAsync(string? reason)
+        {
+            _context.StoreFailed(reason);
+            var credentials = await credentialSource.ReadAsync(account.Credentials, cancellationToken);
+            var ownership = OwnershipBy(credentials);
+            var own = ownership.OnlyOwn(known.Session);
+            if (known is { Records.HasForeignSession: true, UnsavedLogout: null } && intent.Kind is WorkKind.Renew or WorkKind.Replace or WorkKind.Refresh
+                && !intent.IsSatisfiedBy(own, _context.Now) && own?.CanBeRefreshed(_context.Now) == true)
+            {
+                return _context.ReportOtherKey(own);
+            }
+
+            var storeless = await new StorelessStep(_context, jitter, isStoreBack).RunAsync(intent, own, known.Drawn, known.UnsavedLogout, cancellationToken);
+            return storeless is null ? null : known.Unsaved?.Uphold(storeless, intent, ownership, protocol, credentials, known.Records?.Budget) ?? storeless;
+        }
+    }
+
+    private async Task<WorkReport?> RunUnderLeaseAsync(
+        WorkIntent intent, Knowledge known, IStoreLease lease, Func<string?, Task<WorkReport?>> runWithoutStoreAsync, CancellationToken cancellationToken)
+    {
         // 2. Somebody else may have done the work meanwhile.
         var loaded = await store.LoadAsync(account.Name, cancellationToken);
         if (!loaded.IsOk)
         {
-            return await RunWithoutStoreAsync(loaded.Reason);
+            return await runWithoutStoreAsync(loaded.Reason);
         }
 
-        var records = await GiveBackAsync(known, loaded.Value, lease, cancellationToken);
+        var records = await new GiveBackStep(_context, lease).RunAsync(known, loaded.Value, cancellationToken);
         records = known.UnsavedLogout is null ? records : records with { Logout = known.UnsavedLogout };
         if (intent.Kind == WorkKind.Unlock)
         {
@@ -82,7 +121,7 @@ internal sealed partial class AccountWork(
                 return _context.ReportStoreFailure(known.Session);
             }
 
-            records = records with { Rejection = null, Budget = null };
+            records = records.Unlocked.Aggregate(records, static (before, change) => before.With(change));
         }
 
         _context.Ledger = records.Budget ?? LoginLedger.Empty;
@@ -96,19 +135,14 @@ internal sealed partial class AccountWork(
             return loggedOut;
         }
 
-        return await RunAsync(intent, known.Session, records, lease, cancellationToken);
-
-        async Task<WorkReport> RunWithoutStoreAsync(string? reason)
-        {
-            _context.StoreFailed(reason);
-            var own = OwnershipBy(await credentialSource.ReadAsync(account.Credentials, cancellationToken)).OnlyOwn(known.Session);
-            return await new StorelessStep(_context, jitter).RunAsync(intent, own, known.Drawn, known.UnsavedLogout, cancellationToken);
-        }
+        return await RunAsync(intent, known, records, lease, cancellationToken);
     }
 
     private async Task<WorkReport> RunAsync(
-        WorkIntent intent, Session? known, AccountRecords records, IStoreLease lease, CancellationToken cancellationToken)
+        WorkIntent intent, Knowledge knowledge, AccountRecords records, IStoreLease lease, CancellationToken cancellationToken)
     {
+        var known = knowledge.Session;
+        var settling = new Settling(account, store, jitter);
         // 3. Whose session, and is anything left to do?
         var credentials = await credentialSource.ReadAsync(account.Credentials, cancellationToken);
         _context.CredentialWarnings = (credentials as CredentialResult.Found)?.Warnings ?? [];
@@ -148,13 +182,18 @@ internal sealed partial class AccountWork(
 
         if (session is not null && session.CanBeRefreshed(now) && intent.Kind != WorkKind.ForcedLogin)
         {
+            if (records.HasForeignSession)
+            {
+                return _context.ReportOtherKey(session);
+            }
+
             if (lease.Lost.IsCancellationRequested)
             {
                 // Somebody else may be spending this refresh token right now.
                 return _context.Report(Busy(), session);
             }
 
-            if (intent.Kind == WorkKind.Renew && SettledAt(session, now) is { } settledAt)
+            if (intent.Kind == WorkKind.Renew && settling.OfRefresh(session, lease, knowledge.Drawn, now) is { } settledAt)
             {
                 return await GoOnAsync(intent, session, known, waiting, records, lease, cancellationToken) with { DeferredUntil = settledAt };
             }
@@ -177,7 +216,7 @@ internal sealed partial class AccountWork(
         // 5. Log in.
         var login = new LoginStep(_context, seenCredentials);
         var report = await login.RunAsync(intent, session, records, waiting, credentials, lease, cancellationToken);
-        if (intent.Kind != WorkKind.Replace || report is not { Outcome: WorkOutcome.Refused, Session: { } refused } || !refused.IsUsable(now))
+        if (intent.Kind != WorkKind.Replace || records.HasForeignSession || report is not { Outcome: WorkOutcome.Refused, Session: { } refused } || !refused.IsUsable(now))
         {
             return report;
         }
@@ -216,29 +255,6 @@ internal sealed partial class AccountWork(
         return _context.Report(new WorkOutcome.Usable(session, origin), session);
     }
 
-    // A store that came back may know an older session than another gateway does, whose refresh token is spent.
-    private DateTimeOffset? SettledAt(Session session, DateTimeOffset now)
-    {
-        var latest = RefreshPlan.LastQuarter(session, account.Upstream.RefreshBeforeExpiry);
-        var settledAt = store.BackSince + SettleTime;
-        settledAt = settledAt > latest ? latest : settledAt;
-        return settledAt > now ? settledAt : null;
-    }
-
-    private async Task<AccountRecords> GiveBackAsync(
-        Knowledge known, AccountRecords stored, IStoreLease lease, CancellationToken cancellationToken)
-    {
-        _context.Records = stored;
-        if (known.LostBy(stored) is not { } lost)
-        {
-            return stored;
-        }
-
-        Log.StoreGivenBack(logger, account.Name);
-        await _context.SaveAsync(lease, lost.Changes, cancellationToken);
-        return lost;
-    }
-
     private async Task<WorkReport?> AnswerChallengeAsync(
         WorkIntent intent,
         Session? session,
@@ -267,8 +283,5 @@ internal sealed partial class AccountWork(
     {
         [LoggerMessage(1101, LogLevel.Warning, "Account {Account}: the refresh token was refused, so a login follows. {Reason}", EventName = "RefreshRefused")]
         public static partial void RefreshRefused(ILogger logger, AccountName account, string reason);
-
-        [LoggerMessage(1106, LogLevel.Warning, "Account {Account}: the store has lost everything about it and gets back what this gateway knows.", EventName = "StoreGivenBack")]
-        public static partial void StoreGivenBack(ILogger logger, AccountName account);
     }
 }

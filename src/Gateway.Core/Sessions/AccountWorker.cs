@@ -20,7 +20,7 @@ internal sealed class AccountWorker(
     TimeProvider clock,
     Jitter jitter,
     ILogger logger,
-    LogoutMark? unsavedLogout) : IDisposable
+    AccountWorker? predecessor) : IDisposable
 {
     // The sum of what each step may take by itself: a busy lease, a refresh, a login, a code.
     private static readonly TimeSpan WorkTimeLimit = TimeSpan.FromMinutes(5);
@@ -35,13 +35,21 @@ internal sealed class AccountWorker(
     private readonly PauseCounter _pauses = new(jitter);
     private readonly AccountLog _log = new(logger, account);
 
-    private LogoutMark? _unsavedLogout = unsavedLogout;
+    private LogoutMark? _unsavedLogout = predecessor?.UnsavedLogout;
+    private UnsavedAnswer? _unsaved = predecessor?._unsaved;
     private AccountRecords? _records;
 
     public bool IsBusy => _flights.IsBusy;
 
     /// <summary>An operator's logout that the store does not know yet; null if there is none.</summary>
     public LogoutMark? UnsavedLogout => Volatile.Read(ref _unsavedLogout);
+
+    /// <summary>True if an upstream has answered something that the store does not know yet.</summary>
+    public bool HasUnsaved => Volatile.Read(ref _unsaved) is not null;
+
+    /// <summary>True if there is a session that the store does not have, as far as is known.</summary>
+    public bool HasUnsavedSession =>
+        cell.Current.Session is { } session && (Volatile.Read(ref _records) ?? AccountRecords.Empty).Lacks(session);
 
     public Task WhenIdleAsync() => _flights.WhenIdleAsync();
 
@@ -140,7 +148,8 @@ internal sealed class AccountWorker(
         try
         {
             var now = clock.GetUtcNow();
-            var holdsPause = !intent.IsOperators && !ignoresPause;
+            // What was answered is saved as soon as the store takes it.
+            var holdsPause = !intent.IsOperators && !ignoresPause && !HasUnsaved;
             if (holdsPause && PausedUntil(cell.Current, intent, now) is { } pausedUntil && pausedUntil > now)
             {
                 // The run before this one has just failed; the pause holds for everybody but an operator.
@@ -167,7 +176,7 @@ internal sealed class AccountWorker(
             {
                 // Whatever happened, the account must come up again at its next due time.
                 _log.WorkBroke(e);
-                report = AccountReports.Broken(begun.Session, e);
+                report = AccountReports.Broken(begun.Session, e) with { Unsaved = _unsaved };
             }
 
             land();
@@ -194,12 +203,12 @@ internal sealed class AccountWorker(
     private static DateTimeOffset? PausedUntil(AccountSnapshot snapshot, WorkIntent intent, DateTimeOffset now) =>
         intent.IsAboutCode ? snapshot.LoginRetryAt : snapshot.RenewalPausedUntil(now);
 
-    private Knowledge Known(AccountSnapshot snapshot) => new(snapshot.Session, snapshot.DeferredUntil, _records, _unsavedLogout);
+    private Knowledge Known(AccountSnapshot snapshot) => new(snapshot.Session, snapshot.DeferredUntil, _records, _unsavedLogout) { Unsaved = _unsaved };
 
     private AccountSnapshot Begin(WorkIntent intent)
     {
         var now = clock.GetUtcNow();
-        var isQuiet = intent.Kind == WorkKind.Logout || intent.IsAboutCode
+        var isQuiet = intent.Kind == WorkKind.Logout || intent.IsAboutCode || HasUnsaved
             || (intent.Kind == WorkKind.Start && account.Login == LoginMoment.OnFirstRequest)
             || cell.Current.UsableSession(now) is not null
             || (cell.Current.State == AccountState.LoggedOut && intent.Kind is not (WorkKind.Login or WorkKind.ForcedLogin));
@@ -223,7 +232,8 @@ internal sealed class AccountWorker(
     private void Apply(WorkIntent intent, WorkReport report)
     {
         var now = clock.GetUtcNow();
-        _records = report.Records ?? _records;
+        Volatile.Write(ref _records, report.Records ?? _records);
+        Volatile.Write(ref _unsaved, report.Outcome is WorkOutcome.LoggedOut ? null : report.Unsaved);
         if (report.Outcome is WorkOutcome.LoggedOut(var mark))
         {
             Volatile.Write(ref _unsavedLogout, report.StoreDown ? mark : null);

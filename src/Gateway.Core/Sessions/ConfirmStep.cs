@@ -83,7 +83,7 @@ internal sealed class ConfirmStep(WorkContext context, IStoreLease lease)
         {
             case ResendResult.Sent:
                 var renewed = counted with { RequestedAt = now, ExpiresAt = now + (waiting.ExpiresAt - waiting.RequestedAt) };
-                await context.SaveAsync(lease, [RecordChange.Set(renewed)], cancellationToken);
+                await context.SaveAnswerAsync(lease, UnsavedAnswer.Of(renewed, session, context.Ledger));
                 return context.Report(new WorkOutcome.NeedsCode(renewed), session);
             case ResendResult.Failed(var failure):
                 return context.Report(new WorkOutcome.CodeNotGiven(counted, failure), session);
@@ -135,7 +135,7 @@ internal sealed class ConfirmStep(WorkContext context, IStoreLease lease)
                 return await context.FinishAsync(context.Begin(confirmed, session, waiting.Login), SessionOrigin.Login, lease);
 
             case ConfirmResult.AnotherRequired(var next):
-                await context.SaveAsync(lease, [RecordChange.Set(next)], cancellationToken);
+                await context.SaveAnswerAsync(lease, UnsavedAnswer.Of(next, session, context.Ledger));
                 return context.Report(new WorkOutcome.NeedsCode(next) { IsNext = true }, session);
 
             case ConfirmResult.WrongCode(var message):
@@ -147,13 +147,13 @@ internal sealed class ConfirmStep(WorkContext context, IStoreLease lease)
                     LastRefused = sent.LastUnanswered,
                     LastUnanswered = isInDoubt ? waiting.LastUnanswered : null,
                 };
-                await context.SaveAsync(lease, [RecordChange.Set(counted)], cancellationToken);
+                await context.SaveAnswerAsync(lease, UnsavedAnswer.Of(counted, session, context.Ledger));
                 return context.Report(new WorkOutcome.WrongCode(counted, isInDoubt ? $"{Doubt(true)} {message}" : message), session);
 
             case ConfirmResult.ChallengeOver(var message):
                 // Kept, so that it stays known that a code was wanted; nothing has a new one sent by itself.
                 var over = waiting with { ExpiresAt = now };
-                await context.SaveAsync(lease, [RecordChange.Set(over)], cancellationToken);
+                await context.SaveAnswerAsync(lease, UnsavedAnswer.Of(over, session, context.Ledger));
                 return waiting.LastUnanswered is { } unanswered
                     ? context.Report(new WorkOutcome.CodeUnsettled(over, $"{Doubt(Fingerprint.Matches(unanswered, found.Code.Reveal()))} {message}"), session)
                     : context.Report(new WorkOutcome.WrongCode(over, message), session);

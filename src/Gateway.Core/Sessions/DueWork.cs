@@ -22,6 +22,10 @@ internal sealed class DueWork(AccountDefinition account, SnapshotCell cell, Acco
             // Whatever else the account waits for, a session that can be refreshed is.
             _ = worker.RunAsync(new WorkIntent(WorkKind.Renew, snapshot.VersionToReplace(now)));
         }
+        else if (worker.HasUnsaved)
+        {
+            _ = worker.RunAsync(new WorkIntent(WorkKind.Renew));
+        }
         else if (snapshot.State is AccountState.MissingCredentials or AccountState.Rejected)
         {
             _ = worker.RecheckAsync();
@@ -40,7 +44,10 @@ internal sealed class DueWork(AccountDefinition account, SnapshotCell cell, Acco
             SwapIfStill(snapshot, snapshot with
             {
                 State = AccountTransitions.Next(snapshot.State, AccountTrigger.TokenExpired),
-                Problem = AccountProblems.Of(account.Name, snapshot, now),
+                // What a refresh that failed has said of it, that the account goes on with its token, is over.
+                Problem = snapshot.Problem is { Code: not AccountProblemCode.LoginUnavailable } other
+                    ? other
+                    : AccountProblems.TokenExpired(account.Name, snapshot.LastError, retryAt),
                 DueAt = retryAt,
             });
         }

@@ -11,6 +11,9 @@ namespace Gateway.Core.Sessions;
 /// <param name="LoginPausedUntil">Before this no password is sent; null if none is held back.</param>
 internal sealed record Knowledge(Session? Session, DateTimeOffset? Drawn, AccountRecords? Records, LogoutMark? UnsavedLogout, DateTimeOffset? LoginPausedUntil = null)
 {
+    /// <summary>What an upstream answered that the store does not know yet.</summary>
+    public UnsavedAnswer? Unsaved { get; init; }
+
     /// <summary>What a store that knows nothing of the account has lost; null if it has lost nothing.</summary>
     public AccountRecords? LostBy(AccountRecords stored) => stored.IsBlank && Records is { IsBlank: false } ? Records : null;
 }

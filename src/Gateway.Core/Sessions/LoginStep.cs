@@ -59,6 +59,16 @@ internal sealed partial class LoginStep(WorkContext context, CredentialMemo seen
             return context.Report(new WorkOutcome.Failed(paused, WorkStage.Login), session);
         }
 
+        if (intent.Kind != WorkKind.ForcedLogin && context.LoginHeldUntil(session) is { } heldUntil)
+        {
+            var held = new TokenFailure.Transient(
+                "store_settling",
+                "The store has just come back, and another gateway may know of a login that waits for a code, or of one that was refused.",
+                heldUntil - now,
+                Sent: false);
+            return context.Report(new WorkOutcome.Failed(held, WorkStage.Store), session);
+        }
+
         // On record before the password leaves: a crash in between counts.
         var device = new DeviceIdentity(context.Account.DeviceId ?? records.Device?.Id ?? Guid.NewGuid().ToString());
         var ledger = _budget.Spend(context.Ledger, now);
@@ -73,17 +83,16 @@ internal sealed partial class LoginStep(WorkContext context, CredentialMemo seen
         {
             LoginResult.Granted(var grant) => await context.FinishAsync(
                 context.Begin(grant, session, credentials.Login), SessionOrigin.Login, lease),
-            LoginResult.TwoFactorRequired(var challenge) => await WaitForCodeAsync(challenge, session, lease, cancellationToken),
+            LoginResult.TwoFactorRequired(var challenge) => await WaitForCodeAsync(challenge, session, lease),
             LoginResult.Failed(TokenFailure.Transient failure) => await GiveUpAsync(failure, now, session, lease, cancellationToken),
-            LoginResult.Failed(var refusal) => await RememberAsync(refusal, credentials, session, lease, cancellationToken),
+            LoginResult.Failed(var refusal) => await RememberAsync(refusal, credentials, session, lease),
             var unknown => throw new InvalidOperationException($"Unknown login result {unknown.GetType().Name}."),
         };
     }
 
-    private async Task<WorkReport> WaitForCodeAsync(
-        TwoFactorChallenge challenge, Session? session, IStoreLease lease, CancellationToken cancellationToken)
+    private async Task<WorkReport> WaitForCodeAsync(TwoFactorChallenge challenge, Session? session, IStoreLease lease)
     {
-        await context.SaveAsync(lease, [RecordChange.Set(challenge), RecordChange.Remove(RecordKind.Rejection)], cancellationToken);
+        await context.SaveAnswerAsync(lease, UnsavedAnswer.Of(challenge, session, context.Ledger));
         return context.Report(new WorkOutcome.NeedsCode(challenge), session);
     }
 
@@ -99,12 +108,11 @@ internal sealed partial class LoginStep(WorkContext context, CredentialMemo seen
         return context.Report(new WorkOutcome.Failed(failure, WorkStage.Login), session);
     }
 
-    private async Task<WorkReport> RememberAsync(
-        TokenFailure refusal, LoginCredentials credentials, Session? session, IStoreLease lease, CancellationToken cancellationToken)
+    private async Task<WorkReport> RememberAsync(TokenFailure refusal, LoginCredentials credentials, Session? session, IStoreLease lease)
     {
         var rejection = new CredentialRejection(
             CredentialMark.Of(context.Protocol, credentials), refusal.Code, refusal.Message, context.Now, refusal is TokenFailure.Misconfigured);
-        await context.SaveAsync(lease, [RecordChange.Set(rejection), RecordChange.Remove(RecordKind.Challenge)], cancellationToken);
+        await context.SaveAnswerAsync(lease, UnsavedAnswer.Of(rejection, session, context.Ledger));
         return context.Report(new WorkOutcome.Refused(rejection), session);
     }
 

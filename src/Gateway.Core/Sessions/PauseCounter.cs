@@ -23,8 +23,9 @@ internal sealed class PauseCounter(Jitter jitter)
         switch (report.Outcome)
         {
             // Asking the store again hurts nobody, unlike another password.
-            case WorkOutcome.Failed(_, WorkStage.Store):
-                return new Pauses(now + AccountReports.StoreRetryInterval, now + AccountReports.StoreRetryInterval);
+            case WorkOutcome.Failed(var failure, WorkStage.Store):
+                var askAgainAt = now + (failure.RetryAfter ?? AccountReports.StoreRetryInterval);
+                return new Pauses(askAgainAt, askAgainAt);
             case WorkOutcome.Failed(var failure, WorkStage.Refresh):
                 return before with { Refresh = Next(ref _refreshes, failure.RetryAfter) };
             case WorkOutcome.Failed(var failure, WorkStage.Login):

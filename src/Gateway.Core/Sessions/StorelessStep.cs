@@ -6,22 +6,23 @@ using Gateway.Core.Tokens;
 namespace Gateway.Core.Sessions;
 
 /// <summary>What can be done while the store is away: serve good tokens, refresh late and without the lease, and never log in.</summary>
-internal sealed class StorelessStep(WorkContext context, Jitter jitter)
+internal sealed class StorelessStep(WorkContext context, Jitter jitter, Func<CancellationToken, Task<bool>> isStoreBack)
 {
+    /// <summary>The report; null if the store is back after all, so that it is done under the lease.</summary>
     /// <param name="intent">What is wanted.</param>
     /// <param name="known">The session at hand.</param>
     /// <param name="drawn">The moment that was drawn for its refresh before; null if there is none yet.</param>
     /// <param name="unsavedLogout">An operator's logout that the store does not know.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<WorkReport> RunAsync(
+    public async Task<WorkReport?> RunAsync(
         WorkIntent intent, Session? known, DateTimeOffset? drawn, LogoutMark? unsavedLogout, CancellationToken cancellationToken)
     {
+        var now = context.Now;
         if (intent.Kind == WorkKind.Logout || unsavedLogout is not null)
         {
-            return context.Report(new WorkOutcome.LoggedOut(unsavedLogout ?? new LogoutMark(context.Now)), null);
+            return context.Report(new WorkOutcome.LoggedOut(unsavedLogout ?? new LogoutMark(now)), null);
         }
 
-        var now = context.Now;
         if (intent.IsAboutCode || intent.Kind == WorkKind.Unlock)
         {
             return context.ReportStoreFailure(known);
@@ -39,11 +40,16 @@ internal sealed class StorelessStep(WorkContext context, Jitter jitter)
 
         // Replicas cannot agree on who refreshes, so each waits for a moment of its own, drawn once, however often the store is asked;
         // but a token that is refused serves nobody meanwhile.
-        var lead = context.Account.Upstream.RefreshBeforeExpiry;
-        var moment = drawn >= RefreshPlan.LastQuarter(known, lead) ? drawn.Value : RefreshPlan.WithoutLease(known, lead, jitter);
+        var moment = RefreshPlan.Late(known, context.Account.Upstream.RefreshBeforeExpiry, drawn, jitter);
         if (intent.Kind != WorkKind.Replace && now < moment)
         {
             return context.Report(new WorkOutcome.Usable(known, SessionOrigin.Known), known) with { DeferredUntil = moment };
+        }
+
+        // What is known of the store may be seconds old, and another gateway may have spent this refresh token under the lease.
+        if (await isStoreBack(cancellationToken))
+        {
+            return null;
         }
 
         return await context.Protocol.RefreshAsync(known, cancellationToken) switch

@@ -21,6 +21,12 @@ internal sealed class TakeOverStep(WorkContext context, Ownership ownership, Cre
             return null;
         }
 
+        if (known.Unsaved?.IsMissingFrom(stored, current.Session) == true)
+        {
+            return null;
+        }
+
+        context.Unsaved = null;
         if (stored.Logout is { } mark)
         {
             return current.State == AccountState.LoggedOut ? Unchanged(current) : context.Report(new WorkOutcome.LoggedOut(mark), null);

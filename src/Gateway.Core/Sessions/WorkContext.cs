@@ -9,6 +9,9 @@ namespace Gateway.Core.Sessions;
 internal sealed class WorkContext(
     AccountDefinition account, IUpstreamProtocol protocol, ISessionStore store, Action<LoginLedger> attemptRecorded, TimeProvider clock, ILogger logger)
 {
+    // After an outage whoever had an answer that the store does not know brings it there first. Its lease may have to run out before.
+    private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(3);
+
     private string? _storeFailure;
     private TimeSpan _skew;
 
@@ -35,10 +38,15 @@ internal sealed class WorkContext(
     /// <summary>The account's own login that waits for a code, as read from the store; null if there is none.</summary>
     public TwoFactorChallenge? Pending { get; set; }
 
+    /// <summary>What an upstream answered that the store does not know; null if there is nothing.</summary>
+    public UnsavedAnswer? Unsaved { get; set; }
+
     /// <summary>The warnings about the credentials as just read; null while they were not read.</summary>
     public IReadOnlyList<string>? CredentialWarnings { get; set; }
 
     public void StoreFailed(string? reason) => _storeFailure = reason ?? "no reason given";
+
+    public void StoreAnswered() => _storeFailure = null;
 
     public async Task<StoreStatus> SaveAsync(IStoreLease lease, IReadOnlyList<RecordChange> changes, CancellationToken cancellationToken)
     {
@@ -50,9 +58,37 @@ internal sealed class WorkContext(
         else
         {
             Records = changes.Aggregate(Records ?? AccountRecords.Empty, static (records, change) => records.With(change));
+            Unsaved = changes.Any(static change => change.Kind is RecordKind.Challenge or RecordKind.Rejection) ? null : Unsaved;
         }
 
         return status;
+    }
+
+    /// <summary>Saves what an upstream has answered. If the store does not take it, it is kept for the next work.</summary>
+    public async Task SaveAnswerAsync(IStoreLease lease, UnsavedAnswer answer)
+    {
+        // What a person was mailed, or an upstream has refused, is known from here on, whatever time is left.
+        if (await SaveAsync(lease, answer.Changes, CancellationToken.None) != StoreStatus.Ok)
+        {
+            Unsaved = answer;
+        }
+    }
+
+    /// <summary>
+    /// Until when no password is sent because the store has just come back; null if that is over. An attempt that was made before, and of
+    /// which nothing followed, has somebody who knows its answer, or who died.
+    /// </summary>
+    public DateTimeOffset? LoginHeldUntil(Session? session)
+    {
+        if (store.BackSince is not { } backSince)
+        {
+            return null;
+        }
+
+        var answeredAt = new[] { session?.IssuedAt, Records?.Challenge?.RequestedAt, Records?.Rejection?.At }.Max();
+        var isUnanswered = Ledger?.Attempts.Any(at => at <= backSince && !(at <= answeredAt)) == true;
+        var until = backSince + SettleTime + (isUnanswered ? StoreLease.Life : TimeSpan.Zero);
+        return until > Now ? until : null;
     }
 
     /// <summary>Puts an attempt on record before it is made. False if that failed: then nothing may be sent.</summary>
@@ -102,12 +138,23 @@ internal sealed class WorkContext(
         Skew = _skew,
         Records = Records,
         Pending = Pending,
+        Unsaved = Unsaved,
         CredentialWarnings = CredentialWarnings,
     };
 
     public WorkReport ReportStoreFailure(Session? session) => Report(
         new WorkOutcome.Failed(
             new("store_unavailable", $"No password may be sent while the store cannot record it: {_storeFailure ?? "no reason given"}", Sent: false), WorkStage.Store),
+        session);
+
+    public WorkReport ReportOtherKey(Session? session) => Report(
+        new WorkOutcome.Failed(
+            new(
+                "other_key",
+                "The store holds a session that was encrypted with a key which this gateway does not have. Another gateway may have spent the refresh token, so it "
+                + "is not used. Put that key behind the first of Gateway:Store:EncryptionKey and restart this gateway; it then takes the session over.",
+                Sent: false),
+            WorkStage.Refresh),
         session);
 
     private Session Judged((Session Session, TimeSpan Skew) made)

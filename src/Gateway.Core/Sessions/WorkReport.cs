@@ -20,6 +20,9 @@ internal sealed record WorkReport(WorkOutcome Outcome, Session? Session, LoginLe
     /// <summary>The account's own login that waited for a code when the work began; null if there was none, or the store could not be asked.</summary>
     public TwoFactorChallenge? Pending { get; init; }
 
+    /// <summary>What an upstream answered that the store does not know; null if there is nothing.</summary>
+    public UnsavedAnswer? Unsaved { get; init; }
+
     /// <summary>True if nothing was done here: another gateway wrote it to the store.</summary>
     public bool IsTakenOver { get; init; }
 

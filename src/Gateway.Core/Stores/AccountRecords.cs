@@ -36,6 +36,12 @@ public sealed record AccountRecords
     /// <summary>Records that are there and cannot be decrypted or understood; they are kept aside and never silently overwritten.</summary>
     public ImmutableArray<RecordKind> Unreadable { get; init; } = [];
 
+    /// <summary>
+    /// There is a session, encrypted with a key that is not configured here: a gateway that has it may have spent the refresh token that
+    /// this one knows, so this one spends nothing and overwrites nothing.
+    /// </summary>
+    public bool HasForeignSession { get; init; }
+
     /// <summary>True if the store holds nothing at all of the account.</summary>
     internal bool IsBlank => Unreadable.IsEmpty && Changes.Count == 0;
 
@@ -47,9 +53,9 @@ public sealed record AccountRecords
 
     /// <summary>
     /// True if it is unknown how often a login was tried, or whether an operator forbade it: whoever counted anew would send passwords without
-    /// a limit, each time the key changes.
+    /// a limit, each time the key changes. A session of another key is another gateway's, and a login would end it.
     /// </summary>
-    internal bool HidesWhatForbidsLogin => Unreadable.Contains(RecordKind.Budget) || Unreadable.Contains(RecordKind.Logout);
+    internal bool HidesWhatForbidsLogin => HasForeignSession || Unreadable.Contains(RecordKind.Budget) || Unreadable.Contains(RecordKind.Logout);
 
     /// <summary>What an operator's unlock removes; what cannot be read of it is kept aside.</summary>
     internal IReadOnlyList<RecordChange> Unlocked =>
@@ -57,6 +63,7 @@ public sealed record AccountRecords
         RecordChange.Remove(RecordKind.Rejection),
         RecordChange.Remove(RecordKind.Budget),
         .. Unreadable.Contains(RecordKind.Logout) ? new[] { RecordChange.Remove(RecordKind.Logout) } : [],
+        .. HasForeignSession ? new[] { RecordChange.Remove(RecordKind.Session) } : [],
     ];
 
     /// <summary>What has to be saved so that a blank store has all of this.</summary>
@@ -76,7 +83,11 @@ public sealed record AccountRecords
     ];
 
     /// <summary>What is known after a change was saved.</summary>
-    internal AccountRecords With(RecordChange change) => Changed(change) with { Unreadable = Unreadable.Remove(change.Kind) };
+    internal AccountRecords With(RecordChange change) => Changed(change) with
+    {
+        Unreadable = Unreadable.Remove(change.Kind),
+        HasForeignSession = HasForeignSession && change.Kind != RecordKind.Session,
+    };
 
     private AccountRecords Changed(RecordChange change) => change.Kind switch
     {

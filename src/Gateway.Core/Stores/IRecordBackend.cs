@@ -31,14 +31,28 @@ public interface IRecordBackend : IAsyncDisposable
     Task<bool> WriteAsync(AccountName account, long fence, IReadOnlyList<RecordWrite> writes, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Gives the account's lease to <paramref name="owner"/> for <paramref name="life"/> if nobody holds it. Returns its fencing number,
-    /// higher than all before it, or null if somebody holds it.
+    /// Gives the account's lease to <paramref name="owner"/> for <paramref name="life"/> if nobody holds it, or an earlier turn of the
+    /// same process does. Its fencing number is higher than all before it. Null if another process holds it.
     /// </summary>
-    Task<long?> TryAcquireAsync(AccountName account, string owner, TimeSpan life, CancellationToken cancellationToken);
+    Task<LeaseTicket?> TryAcquireAsync(AccountName account, LeaseOwner owner, TimeSpan life, CancellationToken cancellationToken);
 
-    /// <summary>Lets the lease last for <paramref name="life"/> from now; false if <paramref name="owner"/> does not hold it any more.</summary>
-    Task<bool> RenewAsync(AccountName account, string owner, TimeSpan life, CancellationToken cancellationToken);
+    /// <summary>
+    /// Lets the lease last for <paramref name="life"/> from now, unless somebody else holds it by now; one that has run out or was
+    /// forgotten is held again, see <see cref="LeaseRenewal"/>.
+    /// </summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="owner">The holder.</param>
+    /// <param name="fence">The lease's number.</param>
+    /// <param name="life">How long from now.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    Task<LeaseRenewal> RenewAsync(AccountName account, LeaseOwner owner, long fence, TimeSpan life, CancellationToken cancellationToken);
 
-    /// <summary>Gives the lease back; does nothing if <paramref name="owner"/> does not hold it.</summary>
-    Task ReleaseAsync(AccountName account, string owner, CancellationToken cancellationToken);
+    /// <summary>Gives the lease back; does nothing if this very turn of <paramref name="owner"/> does not hold it.</summary>
+    Task ReleaseAsync(AccountName account, LeaseOwner owner, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Asks in earnest, within a short time: true if a place that was judged to be away answers. Calls of a watched place may fail at
+    /// once on an old judgement.
+    /// </summary>
+    Task<bool> IsBackAsync(CancellationToken cancellationToken) => Task.FromResult(false);
 }

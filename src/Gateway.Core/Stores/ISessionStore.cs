@@ -40,6 +40,11 @@ public interface ISessionStore : IAsyncDisposable
     /// </summary>
     Task<StoreResult<IStoreLease>> AcquireAsync(AccountName account, TimeSpan patience, CancellationToken cancellationToken);
 
-    /// <summary>Saves all changes or none, durably, if the lease still holds.</summary>
+    /// <summary>Saves all changes or none, durably, if no later lease was given.</summary>
     Task<StoreStatus> SaveAsync(AccountName account, IStoreLease lease, IReadOnlyList<RecordChange> changes, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Asks in earnest, within a short time: true if a store that was away answers. Other calls may fail at once on what was last heard.
+    /// </summary>
+    Task<bool> IsBackAsync(CancellationToken cancellationToken) => Task.FromResult(false);
 }

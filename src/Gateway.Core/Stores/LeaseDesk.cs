@@ -5,7 +5,8 @@ namespace Gateway.Core.Stores;
 
 /// <summary>
 /// Takes leases, one at a time for each account. Waiters of this process queue at a gate and follow each other at once; only the
-/// first asks the backend, again and again while another process holds the lease.
+/// first asks the backend, again and again while another process holds the lease. The gate is passed on when the one before is through
+/// with its work, not when it has lost its lease: turns of one process never overlap.
 /// </summary>
 internal sealed class LeaseDesk(IRecordBackend backend, TimeProvider clock) : IAsyncDisposable
 {
@@ -13,6 +14,7 @@ internal sealed class LeaseDesk(IRecordBackend backend, TimeProvider clock) : IA
 
     private readonly ConcurrentDictionary<AccountName, SemaphoreSlim> _gates = new();
     private readonly ConcurrentDictionary<StoreLease, byte> _held = new();
+    private readonly string _process = Guid.NewGuid().ToString("N");
 
     /// <summary>Returns null if patience ended first; throws <see cref="StoreUnavailableException"/> if the backend is down.</summary>
     public async Task<StoreLease?> AcquireAsync(
@@ -39,6 +41,15 @@ internal sealed class LeaseDesk(IRecordBackend backend, TimeProvider clock) : IA
             {
                 _ = gate.Release();
             }
+        }
+    }
+
+    /// <summary>The backend can be used again: whoever holds a lease renews it now and not at its next turn.</summary>
+    public void RenewAll()
+    {
+        foreach (var lease in _held.Keys)
+        {
+            _ = lease.RenewAsync();
         }
     }
 
@@ -72,24 +83,18 @@ internal sealed class LeaseDesk(IRecordBackend backend, TimeProvider clock) : IA
     private async Task<StoreLease?> AskAsync(
         AccountName account, StoreHealth health, SemaphoreSlim gate, CancellationToken either, CancellationToken cancellationToken)
     {
-        var owner = Guid.NewGuid().ToString("N");
+        var owner = new LeaseOwner(_process, Guid.NewGuid().ToString("N"));
         while (true)
         {
             var askedAt = clock.GetTimestamp();
-            if (await health.WatchAsync(backend.TryAcquireAsync(account, owner, StoreLease.Life, cancellationToken)) is { } fence)
+            if (await health.WatchAsync(backend.TryAcquireAsync(account, owner, StoreLease.Life, cancellationToken)) is { } ticket)
             {
-                var lease = new StoreLease(backend, health, new LeaseGrant(account, owner, fence, askedAt), clock, ended =>
+                var lease = new StoreLease(backend, health, new LeaseGrant(account, owner, ticket, askedAt), clock, ended =>
                 {
                     _ = _held.TryRemove(ended, out _);
                     _ = gate.Release();
                 });
                 _held[lease] = 0;
-                if (lease.IsOver)
-                {
-                    // A lease that was asked for too slowly ends before it is noted here, and would stay noted for good.
-                    _ = _held.TryRemove(lease, out _);
-                }
-
                 return lease;
             }
 

@@ -21,13 +21,13 @@ internal abstract class LocalBackend(TimeProvider clock) : IRecordBackend
 
     public abstract ValueTask DisposeAsync();
 
-    public Task<long?> TryAcquireAsync(AccountName account, string owner, TimeSpan life, CancellationToken cancellationToken) =>
+    public Task<LeaseTicket?> TryAcquireAsync(AccountName account, LeaseOwner owner, TimeSpan life, CancellationToken cancellationToken) =>
         Task.FromResult(_leases.TryAcquire(account, owner, life));
 
-    public Task<bool> RenewAsync(AccountName account, string owner, TimeSpan life, CancellationToken cancellationToken) =>
-        Task.FromResult(_leases.Renew(account, owner, life));
+    public Task<LeaseRenewal> RenewAsync(AccountName account, LeaseOwner owner, long fence, TimeSpan life, CancellationToken cancellationToken) =>
+        Task.FromResult(_leases.Renew(account, owner, fence, life));
 
-    public Task ReleaseAsync(AccountName account, string owner, CancellationToken cancellationToken)
+    public Task ReleaseAsync(AccountName account, LeaseOwner owner, CancellationToken cancellationToken)
     {
         _leases.Release(account, owner);
         return Task.CompletedTask;

@@ -10,35 +10,35 @@ internal sealed class LocalLeases(TimeProvider clock)
     private readonly Dictionary<AccountName, long> _newest = [];
     private long _lastFence;
 
-    public long? TryAcquire(AccountName account, string owner, TimeSpan life)
+    public LeaseTicket? TryAcquire(AccountName account, LeaseOwner owner, TimeSpan life)
     {
         lock (_lock)
         {
-            if (Holder_NeedsLock(account) is not null)
+            if (Holder_NeedsLock(account) is { } holder && holder.Process != owner.Process)
             {
                 return null;
             }
 
             _held[account] = new Held(owner, clock.GetTimestamp(), life);
-            return _newest[account] = ++_lastFence;
+            return new LeaseTicket(_newest[account] = ++_lastFence);
         }
     }
 
-    public bool Renew(AccountName account, string owner, TimeSpan life)
+    public LeaseRenewal Renew(AccountName account, LeaseOwner owner, long fence, TimeSpan life)
     {
         lock (_lock)
         {
-            if (Holder_NeedsLock(account) != owner)
+            if (Holder_NeedsLock(account) is { } holder && holder != owner)
             {
-                return false;
+                return LeaseRenewal.Lost;
             }
 
             _held[account] = new Held(owner, clock.GetTimestamp(), life);
-            return true;
+            return _newest.GetValueOrDefault(account) == fence ? LeaseRenewal.Held : LeaseRenewal.Overtaken;
         }
     }
 
-    public void Release(AccountName account, string owner)
+    public void Release(AccountName account, LeaseOwner owner)
     {
         lock (_lock)
         {
@@ -58,8 +58,8 @@ internal sealed class LocalLeases(TimeProvider clock)
         }
     }
 
-    private string? Holder_NeedsLock(AccountName account) =>
+    private LeaseOwner? Holder_NeedsLock(AccountName account) =>
         _held.TryGetValue(account, out var held) && clock.GetElapsedTime(held.Since) < held.Life ? held.Owner : null;
 
-    private sealed record Held(string Owner, long Since, TimeSpan Life);
+    private sealed record Held(LeaseOwner Owner, long Since, TimeSpan Life);
 }

@@ -28,11 +28,13 @@ internal sealed class RecordCodec(SessionCipher cipher, ILogger logger)
     public AccountRecords Decode(AccountName account, IReadOnlyDictionary<RecordKind, ReadOnlyMemory<byte>> envelopes)
     {
         var records = new Dictionary<RecordKind, object>();
+        var hasForeignSession = false;
         var unreadable = ImmutableArray.CreateBuilder<RecordKind>();
         var readings = new List<(RecordKind Kind, string? Problem)>();
         foreach (var (kind, envelope) in envelopes)
         {
-            var (value, problem) = Decode(account, kind, envelope.Span);
+            var (value, problem, isOfOtherKey) = Decode(account, kind, envelope.Span);
+            hasForeignSession |= isOfOtherKey && kind == RecordKind.Session;
             readings.Add((kind, problem));
             if (value is null)
             {
@@ -57,24 +59,25 @@ internal sealed class RecordCodec(SessionCipher cipher, ILogger logger)
             Logout = (LogoutMark?)records.GetValueOrDefault(RecordKind.Logout),
             Signing = (SigningSecret?)records.GetValueOrDefault(RecordKind.Signing),
             Unreadable = unreadable.ToImmutable(),
+            HasForeignSession = hasForeignSession,
         };
     }
 
-    private (object? Value, string? Problem) Decode(AccountName account, RecordKind kind, ReadOnlySpan<byte> envelope)
+    private (object? Value, string? Problem, bool IsOfOtherKey) Decode(AccountName account, RecordKind kind, ReadOnlySpan<byte> envelope)
     {
         var opened = cipher.Open(account, kind, envelope);
         if (!opened.IsReadable)
         {
-            return (null, opened.Problem);
+            return (null, opened.Problem, opened.IsOfOtherKey);
         }
 
         try
         {
-            return (Complete(JsonSerializer.Deserialize(opened.Plaintext, RecordJson.TypeOf(kind))), null);
+            return (Complete(JsonSerializer.Deserialize(opened.Plaintext, RecordJson.TypeOf(kind))), null, false);
         }
         catch (JsonException)
         {
-            return (null, "this version does not understand it; run the version that wrote it or let this one replace it");
+            return (null, "this version does not understand it; run the version that wrote it or let this one replace it", false);
         }
         finally
         {

@@ -67,7 +67,8 @@ internal sealed class SessionCipher(EncryptionKeys? keys, bool readsPlaintext = 
         if (KeyOf(envelope.Slice(1, EncryptionKey.IdLength)) is not { } key)
         {
             return new OpenedEnvelope(
-                null, "it was encrypted with a key that is not configured; add that key behind the first of Gateway:Store:EncryptionKey");
+                null, "it was encrypted with a key that is not configured; add that key behind the first of Gateway:Store:EncryptionKey",
+                IsOfOtherKey: true);
         }
 
         var plaintext = new byte[envelope.Length - TextStart];

@@ -95,6 +95,18 @@ internal sealed class SessionStore : ISessionStore
         }
     }
 
+    public async Task<bool> IsBackAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _backend.IsBackAsync(cancellationToken);
+        }
+        catch (StoreUnavailableException)
+        {
+            return false;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _leases.DisposeAsync();
@@ -113,6 +125,7 @@ internal sealed class SessionStore : ISessionStore
         if (failure is null)
         {
             Volatile.Write(ref _backSince, _clock.GetUtcNow().UtcTicks);
+            _leases.RenewAll();
         }
 
         AvailabilityChanged?.Invoke(failure);

@@ -9,6 +9,9 @@ public static partial class SessionStores
     private const string NoKey = "This store has no encryption key. Set Gateway:Store:EncryptionKey or EncryptionKeyFile to the same base64 of "
         + "32 bytes on all gateways (openssl rand -base64 32 makes one). Gateway:Store:AllowPlaintext=true would keep tokens there in clear.";
 
+    /// <summary>How long a lease lasts that nobody renews.</summary>
+    public static TimeSpan LeaseLife => StoreLease.Life;
+
     /// <summary>A store that lives as long as the process. It encrypts as well, with a key of its own.</summary>
     public static ISessionStore Memory(TimeProvider clock, ILoggerFactory loggers) =>
         Over(new MemoryBackend(clock), new SessionCipher(EncryptionKeys.Random()), clock, loggers);

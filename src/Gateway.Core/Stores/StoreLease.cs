@@ -2,7 +2,10 @@ using Gateway.Core.Primitives;
 
 namespace Gateway.Core.Stores;
 
-/// <summary>A held lease. Two timers: one renews it, one ends it if no renewal came through in time, even if a renewal hangs.</summary>
+/// <summary>
+/// A held lease. Two timers: one renews it, one calls it lost if no renewal came through in time, even if a renewal hangs. One that was
+/// lost is tried for on: what its holder has sent to an upstream must not be sent by somebody else meanwhile.
+/// </summary>
 internal sealed class StoreLease : IStoreLease
 {
     public static readonly TimeSpan Life = TimeSpan.FromSeconds(10);
@@ -10,20 +13,23 @@ internal sealed class StoreLease : IStoreLease
 
     private readonly IRecordBackend _backend;
     private readonly StoreHealth _health;
-    private readonly string _owner;
+    private readonly LeaseOwner _owner;
     private readonly TimeProvider _clock;
     private readonly Action<StoreLease> _ended;
     private readonly CancellationTokenSource _lost = new();
+    private readonly CancellationTokenSource _ending = new();
     private readonly ITimer _renewal;
     private readonly ITimer _deadline;
     private int _isOver;
+    private int _isLost;
     private int _isRenewing;
+    private bool _isLeft;
 
     /// <param name="backend">Where the lease is held.</param>
     /// <param name="health">Learns how renewals went.</param>
     /// <param name="grant">What was given.</param>
     /// <param name="clock">The clock.</param>
-    /// <param name="ended">Called once, when the lease is given back or lost.</param>
+    /// <param name="ended">Called once, when the lease is disposed.</param>
     public StoreLease(IRecordBackend backend, StoreHealth health, LeaseGrant grant, TimeProvider clock, Action<StoreLease> ended)
     {
         _backend = backend;
@@ -32,7 +38,8 @@ internal sealed class StoreLease : IStoreLease
         _clock = clock;
         _ended = ended;
         Account = grant.Account;
-        Fence = grant.Fence;
+        Fence = grant.Ticket.Fence;
+        CountedSince = clock.GetUtcNow() - grant.Ticket.CountedFor;
         Lost = _lost.Token;
         _renewal = clock.CreateTimer(static lease => _ = ((StoreLease)lease!).RenewAsync(), this, RenewEvery, RenewEvery);
         _deadline = clock.CreateTimer(static lease => ((StoreLease)lease!).Lose(), this, Remaining(grant.AskedAt), Timeout.InfiniteTimeSpan);
@@ -44,8 +51,12 @@ internal sealed class StoreLease : IStoreLease
 
     public CancellationToken Lost { get; }
 
-    /// <summary>True once it was given back or lost.</summary>
+    public DateTimeOffset? CountedSince { get; }
+
+    /// <summary>True once it was disposed.</summary>
     public bool IsOver => Volatile.Read(ref _isOver) == 1;
+
+    public void Leave() => Volatile.Write(ref _isLeft, true);
 
     public async ValueTask DisposeAsync()
     {
@@ -54,10 +65,13 @@ internal sealed class StoreLease : IStoreLease
             return;
         }
 
-        StopTimers();
+        EndTimers();
         try
         {
-            await _backend.ReleaseAsync(Account, _owner, CancellationToken.None);
+            if (!Volatile.Read(ref _isLeft))
+            {
+                await _backend.ReleaseAsync(Account, _owner, CancellationToken.None);
+            }
         }
         catch (StoreUnavailableException)
         {
@@ -69,9 +83,9 @@ internal sealed class StoreLease : IStoreLease
         }
     }
 
-    private async Task RenewAsync()
+    public async Task RenewAsync()
     {
-        if (Interlocked.Exchange(ref _isRenewing, 1) == 1)
+        if (IsOver || Interlocked.Exchange(ref _isRenewing, 1) == 1)
         {
             return;
         }
@@ -80,7 +94,7 @@ internal sealed class StoreLease : IStoreLease
         {
             // The life counts from before the question: the backend's own count cannot have begun earlier.
             var askedAt = _clock.GetTimestamp();
-            if (await _health.WatchAsync(_backend.RenewAsync(Account, _owner, Life, Lost)))
+            if (await _health.WatchAsync(_backend.RenewAsync(Account, _owner, Fence, Life, _ending.Token)) == LeaseRenewal.Held)
             {
                 _ = _deadline.Change(Remaining(askedAt), Timeout.InfiniteTimeSpan);
             }
@@ -99,6 +113,14 @@ internal sealed class StoreLease : IStoreLease
         }
     }
 
+    // Nobody waits for a renewal that is under way; it reaches the backend before what follows does.
+    private void EndTimers()
+    {
+        _renewal.Dispose();
+        _deadline.Dispose();
+        _ending.Cancel();
+    }
+
     private TimeSpan Remaining(long askedAt)
     {
         var remaining = Life - _clock.GetElapsedTime(askedAt);
@@ -107,27 +129,9 @@ internal sealed class StoreLease : IStoreLease
 
     private void Lose()
     {
-        if (Interlocked.Exchange(ref _isOver, 1) == 1)
-        {
-            return;
-        }
-
-        StopTimers();
-        try
+        if (!IsOver && Interlocked.Exchange(ref _isLost, 1) == 0)
         {
             _lost.Cancel();
         }
-        finally
-        {
-            _ended(this);
-        }
-    }
-
-    private void StopTimers()
-    {
-        _renewal.Dispose();
-
-        // A deadline that was over from the start can fire before the constructor has its timer in hand.
-        _deadline?.Dispose();
     }
 }

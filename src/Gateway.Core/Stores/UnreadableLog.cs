@@ -27,7 +27,7 @@ internal sealed partial class UnreadableLog(ILogger logger)
 
     private static partial class Log
     {
-        [LoggerMessage(1200, LogLevel.Error, "Stored records of account {Account} cannot be read and count as absent ({Kinds}): {Problem}", EventName = "RecordsUnreadable")]
+        [LoggerMessage(1200, LogLevel.Error, "Stored records of account {Account} cannot be read ({Kinds}): {Problem}", EventName = "RecordsUnreadable")]
         public static partial void RecordsUnreadable(ILogger logger, string account, string kinds, string problem);
     }
 }

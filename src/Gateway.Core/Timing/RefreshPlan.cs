@@ -23,8 +23,12 @@ internal readonly record struct RefreshPlan(DateTimeOffset RefreshAt, TimeSpan L
     public static DateTimeOffset WithoutLease(Session session, TimeSpan refreshBeforeExpiry, Jitter jitter) =>
         LastQuarter(session, refreshBeforeExpiry) + jitter.UpTo(LeadOf(session, refreshBeforeExpiry) / 5);
 
+    /// <summary>The moment that was drawn before, if it is still one of the last quarter; else a new one, see <see cref="WithoutLease"/>.</summary>
+    public static DateTimeOffset Late(Session session, TimeSpan refreshBeforeExpiry, DateTimeOffset? drawn, Jitter jitter) =>
+        drawn >= LastQuarter(session, refreshBeforeExpiry) ? drawn.Value : WithoutLease(session, refreshBeforeExpiry, jitter);
+
     /// <summary>When the last quarter of the lead begins.</summary>
-    public static DateTimeOffset LastQuarter(Session session, TimeSpan refreshBeforeExpiry) =>
+    private static DateTimeOffset LastQuarter(Session session, TimeSpan refreshBeforeExpiry) =>
         session.ExpiresAt - (LeadOf(session, refreshBeforeExpiry) / 4);
 
     private static TimeSpan LeadOf(Session session, TimeSpan refreshBeforeExpiry)

@@ -33,5 +33,10 @@ internal static class CheckConfigCommand
 
     private static string Name(ListenerSettings listener) => listener.Kind.ToString().ToLowerInvariant();
 
-    private static string Describe(StoreSettings store) => store.Kind == StoreKind.Memory ? "memory; a restart logs in again" : store.Path;
+    private static string Describe(StoreSettings store) => store.Kind switch
+    {
+        StoreKind.Memory => "memory; a restart logs in again",
+        StoreKind.Redis => $"Redis, keys {store.KeyPrefix}:...",
+        _ => store.Path,
+    };
 }

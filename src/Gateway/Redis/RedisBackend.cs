@@ -20,15 +20,16 @@ internal sealed partial class RedisBackend : IRecordBackend
     private readonly ILogger<RedisBackend> _logger;
     private readonly RedisLink _link;
     private readonly RedisWatch _watch;
+    private readonly TimeSpan _callLimit;
 
     // Tells own messages from those of others.
     private readonly string _origin = Guid.NewGuid().ToString("N");
 
     public RedisBackend(SecretReference configuration, string prefix, TimeProvider clock, ILogger<RedisBackend> logger, TimeSpan? callLimit = null)
     {
-        (_clock, _logger) = (clock, logger);
+        (_clock, _logger, _callLimit) = (clock, logger, callLimit ?? CallLimit);
         _keys = new RedisKeys(prefix);
-        _link = new RedisLink(configuration, _keys.Changes, callLimit ?? CallLimit, clock);
+        _link = new RedisLink(configuration, _keys.Changes, _callLimit, clock);
         _link.Message += OnMessage;
         _watch = new RedisWatch(_link, _keys.Probe, _origin, clock);
         _watch.Judged += reason => Judged?.Invoke(reason);
@@ -72,13 +73,22 @@ internal sealed partial class RedisBackend : IRecordBackend
         return true;
     }
 
-    public async Task<long?> TryAcquireAsync(AccountName account, string owner, TimeSpan life, CancellationToken cancellationToken)
+    public async Task<LeaseTicket?> TryAcquireAsync(AccountName account, LeaseOwner owner, TimeSpan life, CancellationToken cancellationToken)
     {
         try
         {
             var result = await EvaluateAsync(
-                RedisScripts.Acquire, [_keys.Lock(account), _keys.Fence(account)], [owner, Milliseconds(life), Text(FirstNumber())], cancellationToken);
-            return result.IsNull ? null : (long)result;
+                RedisScripts.Acquire,
+                [_keys.Lock(account), _keys.Fence(account), _keys.Counting(account)],
+                [owner.Prefix, owner.ToString(), Milliseconds(life), Text(FirstNumber())],
+                cancellationToken);
+            if (result.IsNull)
+            {
+                return null;
+            }
+
+            var numbers = (long[]?)result ?? [];
+            return new LeaseTicket(numbers[0], numbers[1] > 0 ? life - TimeSpan.FromMilliseconds(numbers[1]) : null);
         }
         catch (Exception failure) when (failure is StoreUnavailableException or OperationCanceledException)
         {
@@ -88,11 +98,30 @@ internal sealed partial class RedisBackend : IRecordBackend
         }
     }
 
-    public Task<bool> RenewAsync(AccountName account, string owner, TimeSpan life, CancellationToken cancellationToken) =>
-        IsYesAsync(RedisScripts.Renew, [_keys.Lock(account)], [owner, Milliseconds(life)], cancellationToken);
+    public async Task<LeaseRenewal> RenewAsync(AccountName account, LeaseOwner owner, long fence, TimeSpan life, CancellationToken cancellationToken) =>
+        (long)await EvaluateAsync(
+            RedisScripts.Renew, [_keys.Lock(account), _keys.Fence(account)], [owner.ToString(), Milliseconds(life), Text(fence)], cancellationToken) switch
+        {
+            2 => LeaseRenewal.Held,
+            1 => LeaseRenewal.Overtaken,
+            _ => LeaseRenewal.Lost,
+        };
 
-    public async Task ReleaseAsync(AccountName account, string owner, CancellationToken cancellationToken) =>
-        _ = await EvaluateAsync(RedisScripts.Release, [_keys.Lock(account)], [owner], cancellationToken);
+    public async Task ReleaseAsync(AccountName account, LeaseOwner owner, CancellationToken cancellationToken) =>
+        _ = await EvaluateAsync(RedisScripts.Release, [_keys.Lock(account)], [owner.ToString()], cancellationToken);
+
+    public async Task<bool> IsBackAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _watch.AskNowAsync().WaitAsync(_callLimit, _clock, cancellationToken);
+        }
+        catch (Exception unanswered) when (unanswered is TimeoutException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            // No answer in time, or the store is being closed.
+            return false;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -116,12 +145,12 @@ internal sealed partial class RedisBackend : IRecordBackend
     private Task<RedisResult> EvaluateAsync(string script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
         _link.CallAsync(redis => redis.ScriptEvaluateAsync(script, keys, values, CommandFlags.DemandMaster), cancellationToken);
 
-    private async Task GiveBackAsync(AccountName account, string owner)
+    private async Task GiveBackAsync(AccountName account, LeaseOwner owner)
     {
         try
         {
             _ = await _link.TryAsync(
-                redis => redis.ScriptEvaluateAsync(RedisScripts.Release, [_keys.Lock(account)], [owner], CommandFlags.DemandMaster),
+                redis => redis.ScriptEvaluateAsync(RedisScripts.Release, [_keys.Lock(account)], [owner.ToString()], CommandFlags.DemandMaster),
                 CancellationToken.None);
         }
         catch (StoreUnavailableException)

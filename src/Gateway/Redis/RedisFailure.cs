@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Gateway.Core.Stores;
 using StackExchange.Redis;
 
@@ -26,8 +27,14 @@ internal static class RedisFailure
         var place = $"Redis at {configuration?.Place ?? "its place"}";
         return new StoreUnavailableException(failure switch
         {
+            _ when Chain(failure).Any(cause => cause is AuthenticationException) =>
+                $"{place} has a TLS certificate that is not accepted: it is not from an authority that this machine trusts, or is for another host name "
+                + $"(sslHost=... in {configuration?.Setting ?? "Gateway:Store:Redis"} names it), or the port does not speak TLS.",
             _ when Chain(failure).Any(IsAboutPassword) =>
                 $"{place} does not accept the password of {configuration?.Setting ?? "Gateway:Store:Redis"}, or wants one that is not there.",
+            // The client gives up a connection whose first commands are refused, and does not say how.
+            _ when Chain(failure).Any(cause => cause is RedisConnectionException { FailureType: ConnectionFailureType.ProtocolFailure }) =>
+                $"{place} answers, but refuses a new connection's first commands: it is busy with a script (BUSY; SCRIPT KILL ends it), or is no Redis.",
             RedisServerException refusal => $"{place} {Refusal(refusal.Message)}",
             TimeoutException => $"{place} does not answer in time.",
             _ => $"{place} cannot be reached.",

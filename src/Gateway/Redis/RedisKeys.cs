@@ -30,6 +30,9 @@ internal sealed class RedisKeys(string prefix)
     /// <summary>The number of the newest lease; it never expires.</summary>
     public RedisKey Fence(AccountName account) => Key(account, "fence");
 
+    /// <summary>There for a lease's life after <see cref="Fence"/> was begun.</summary>
+    public RedisKey Counting(AccountName account) => Key(account, "counting");
+
     /// <summary>Where a record that could not be read is kept when it is replaced.</summary>
     public RedisKey Aside(AccountName account, RecordKind kind, string stamp) => Key(account, $"{kind.Name()}:unreadable-{stamp}");
 

@@ -17,6 +17,9 @@ internal sealed class RedisLink(SecretReference reference, RedisChannel channel,
     private RedisConnection? _connection;
     private StoreUnavailableException? _away;
 
+    // Connects in a row that did not lead to an answer, and one more once there was any.
+    private int _vainConnects;
+
     // As last read, so that a Redis that was never reached has a name in messages.
     private RedisConfiguration? _configuration;
 
@@ -27,7 +30,14 @@ internal sealed class RedisLink(SecretReference reference, RedisChannel channel,
     public event Action? Broken;
 
     /// <summary>Says whether Redis is away; null if it is not.</summary>
-    public void Judge(StoreUnavailableException? away) => Volatile.Write(ref _away, away);
+    public void Judge(StoreUnavailableException? away)
+    {
+        Volatile.Write(ref _away, away);
+        if (away is null)
+        {
+            Volatile.Write(ref _vainConnects, 1);
+        }
+    }
 
     /// <summary>Makes a call, unless Redis is known to be away.</summary>
     public Task<T> CallAsync<T>(Func<IDatabase, Task<T>> call, CancellationToken cancellationToken) =>
@@ -76,8 +86,8 @@ internal sealed class RedisLink(SecretReference reference, RedisChannel channel,
         await _connecting.WaitAsync(_closing.Token);
         try
         {
-            Interlocked.Exchange(ref _connection, null)?.Dispose();
-            Volatile.Write(ref _connection, await ConnectAsync());
+            // The old one is kept while nobody would answer a new one: the client may be quicker to find its way back.
+            Volatile.Write(ref _connection, await ConnectAsync(() => Interlocked.Exchange(ref _connection, null)?.Dispose()));
         }
         catch (StoreUnavailableException)
         {
@@ -122,7 +132,7 @@ internal sealed class RedisLink(SecretReference reference, RedisChannel channel,
                 return connected;
             }
 
-            var connection = await ConnectAsync();
+            var connection = await ConnectAsync(static () => { });
             Volatile.Write(ref _connection, connection);
             return connection;
         }
@@ -132,7 +142,8 @@ internal sealed class RedisLink(SecretReference reference, RedisChannel channel,
         }
     }
 
-    private async Task<RedisConnection> ConnectAsync()
+    /// <param name="someoneListens">Called as soon as it is known that somebody listens where Redis should.</param>
+    private async Task<RedisConnection> ConnectAsync(Action someoneListens)
     {
         var (configuration, problem) = RedisConfiguration.Read(reference);
         if (configuration is null)
@@ -143,6 +154,9 @@ internal sealed class RedisLink(SecretReference reference, RedisChannel channel,
         Volatile.Write(ref _configuration, configuration);
         try
         {
+            await RedisKnock.AtAsync(configuration.Options, clock, _closing.Token);
+            someoneListens();
+            configuration.LimitConnect(Interlocked.Increment(ref _vainConnects));
             // On a thread of its own: the client looks names up synchronously.
             var client = await Task.Run(() => ConnectionMultiplexer.ConnectAsync(configuration.Options)).WaitAsync(ConnectLimit, clock, _closing.Token);
             client.ConnectionFailed += OnConnectionFailed;

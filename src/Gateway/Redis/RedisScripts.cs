@@ -9,26 +9,39 @@ internal static class RedisScripts
         """;
 
     /// <summary>
-    /// KEYS: lock, fence. ARGV: owner, life in ms, first number. The number of the new lease, or nil if somebody holds it. A counter
-    /// that was lost begins again at the caller's first number, which no lease from before the loss can have.
+    /// KEYS: lock, fence, counting. ARGV: what names of the process's turns begin with, the turn, life in ms, first number. The number of
+    /// the new lease, and for how many ms on it is known that the counter is new (-2: no more); or nil if another process holds it. A
+    /// counter that was lost begins again at the caller's first number, which no lease from before the loss can have.
     /// </summary>
     public const string Acquire = """
-        if not redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2], 'NX') then
+        local holder = redis.call('GET', KEYS[1])
+        if holder and string.sub(holder, 1, #ARGV[1]) ~= ARGV[1] then
           return false
         end
-        redis.call('SET', KEYS[2], ARGV[3], 'NX')
-        return redis.call('INCR', KEYS[2])
-        """;
-
-    /// <summary>KEYS: lock. ARGV: owner, life in ms. 1 if the owner still holds it.</summary>
-    public const string Renew = """
-        if redis.call('GET', KEYS[1]) == ARGV[1] then
-          return redis.call('PEXPIRE', KEYS[1], ARGV[2])
+        redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+        if redis.call('SET', KEYS[2], ARGV[4], 'NX') then
+          redis.call('SET', KEYS[3], ARGV[2], 'PX', ARGV[3])
         end
-        return 0
+        return {redis.call('INCR', KEYS[2]), redis.call('PTTL', KEYS[3])}
         """;
 
-    /// <summary>KEYS: lock. ARGV: owner. Gives back only what is the owner's.</summary>
+    /// <summary>
+    /// KEYS: lock, fence. ARGV: turn, life in ms, its number. 0 if somebody else holds the lease; else it is held from now on, 2 if its
+    /// number is still the newest and 1 if it is not.
+    /// </summary>
+    public const string Renew = """
+        local holder = redis.call('GET', KEYS[1])
+        if holder and holder ~= ARGV[1] then
+          return 0
+        end
+        redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+        if redis.call('GET', KEYS[2]) == ARGV[3] then
+          return 2
+        end
+        return 1
+        """;
+
+    /// <summary>KEYS: lock. ARGV: turn. Gives back only what that turn holds, not what the next one of its process does.</summary>
     public const string Release = """
         if redis.call('GET', KEYS[1]) == ARGV[1] then
           return redis.call('DEL', KEYS[1])

@@ -5,7 +5,7 @@ namespace Gateway.Redis;
 
 /// <summary>
 /// Asks Redis every second whether it takes writes and is the one it was, so that an outage, its end and a loss are known before anybody
-/// needs the store. A connection that makes no progress is renewed.
+/// needs the store. A connection that makes no progress is renewed. One question at a time is under way.
 /// </summary>
 internal sealed class RedisWatch : IAsyncDisposable
 {
@@ -17,12 +17,15 @@ internal sealed class RedisWatch : IAsyncDisposable
     private readonly string _origin;
     private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationToken _stopped;
+    private readonly Lock _lock = new();
     private readonly Task _running;
+    private Task<bool> _asking = Task.FromResult(false);
     private RedisValue _seen;
 
     public RedisWatch(RedisLink link, RedisKey probe, string origin, TimeProvider clock)
     {
-        (_link, _probe, _origin, _clock) = (link, probe, origin, clock);
+        (_link, _probe, _origin, _clock, _stopped) = (link, probe, origin, clock, _stopping.Token);
         link.Broken += OnBroken;
         _running = Task.Run(RunAsync);
     }
@@ -39,17 +42,26 @@ internal sealed class RedisWatch : IAsyncDisposable
         _stopping.Dispose();
     }
 
+    /// <summary>Asks now and not at the next turn, unless a question is under way; true if Redis answers.</summary>
+    public Task<bool> AskNowAsync()
+    {
+        lock (_lock)
+        {
+            return _asking.IsCompleted ? _asking = Task.Run(AskAsync, _stopped) : _asking;
+        }
+    }
+
     // Whatever was told meanwhile was missed, however short it was: the next answer counts as a return.
     private void OnBroken() => Judge(new StoreUnavailableException("The connection to Redis broke."));
 
     private async Task RunAsync()
     {
         var failingSince = _clock.GetTimestamp();
-        while (!_stopping.IsCancellationRequested)
+        while (!_stopped.IsCancellationRequested)
         {
             try
             {
-                if (await AskAsync())
+                if (await AskNowAsync())
                 {
                     failingSince = _clock.GetTimestamp();
                 }
@@ -59,7 +71,7 @@ internal sealed class RedisWatch : IAsyncDisposable
                     failingSince = _clock.GetTimestamp();
                 }
 
-                await Task.Delay(AskEvery, _clock, _stopping.Token);
+                await Task.Delay(AskEvery, _clock, _stopped);
             }
             catch (OperationCanceledException)
             {
@@ -73,7 +85,7 @@ internal sealed class RedisWatch : IAsyncDisposable
     {
         try
         {
-            var found = await _link.TryAsync(ProbeAsync, _stopping.Token);
+            var found = await _link.TryAsync(ProbeAsync, _stopped);
             if (!_seen.IsNull && found != _seen)
             {
                 // The connection may have held all the while. Calls go on: the accounts only have to hear of a return.
@@ -109,7 +121,7 @@ internal sealed class RedisWatch : IAsyncDisposable
 
         try
         {
-            _ = await _link.TryAsync(redis => redis.ScriptEvaluateAsync(RedisScripts.Touch, [_probe], [_origin], CommandFlags.None), _stopping.Token);
+            _ = await _link.TryAsync(redis => redis.ScriptEvaluateAsync(RedisScripts.Touch, [_probe], [_origin], CommandFlags.None), _stopped);
             return away;
         }
         catch (StoreUnavailableException other)

@@ -10,7 +10,8 @@ namespace Gateway.Settings;
 
 /// <summary>Reads and validates all settings. Finds every problem at once and never throws for what is written.</summary>
 /// <param name="protocols">The protocols that upstreams may name.</param>
-public sealed class SettingsReader(IReadOnlyList<IUpstreamProtocolFactory> protocols)
+/// <param name="redisProblem">What is wrong with a Redis configuration string, without repeating any of it; null if nothing is. By default none is looked at.</param>
+public sealed class SettingsReader(IReadOnlyList<IUpstreamProtocolFactory> protocols, Func<string, string?>? redisProblem = null)
 {
     /// <summary>Reads the settings to start with.</summary>
     public SettingsResult Read(SettingsSources sources) => Read(sources, isRunning: false);
@@ -51,7 +52,7 @@ public sealed class SettingsReader(IReadOnlyList<IUpstreamProtocolFactory> proto
         var inbound = InboundSection.Read(root.Below("Inbound"), accounts.Keys, managementKey);
         ListenerSection.CheckOpen(root.Below("Proxy"), proxy, root.Tree.ChildrenOf(root.Key("Inbound:Callers")).Count > 0, inbound.AllowAnonymous);
         ListenerSection.CheckOpen(root.Below("Management"), management, access.Key is not null, access.AllowAnonymous);
-        var store = StoreSection.Read(root.Below("Store"));
+        var store = StoreSection.Read(root.Below("Store"), redisProblem);
         var proxying = ProxySection.Read(root.Below("Proxy"));
         var format = root.Below("Log").Choice("Format", sources.IsTerminal ? LogFormat.Text : LogFormat.Json);
         if (problems.Count > 0)

@@ -78,6 +78,81 @@ public sealed class StoreOutageTests
     }
 
     [Fact]
+    public async Task A_store_that_is_back_when_it_is_asked_in_earnest_gets_the_refresh_under_its_lease()
+    {
+        await using var engine = await Engine.StartAsync();
+        var first = await engine.WhenStateAsync(AccountState.Active);
+        engine.Store.IsDown = true;
+        await engine.AdvanceToAsync(first.RefreshAt!.Value);
+        await engine.WhenAsync(s => s.DeferredUntil is not null, "a moment drawn");
+        await using var holder = (await engine.Store.Inner.AcquireAsync(engine.Account.Definition.Name, TimeSpan.Zero, TestContext.Current.CancellationToken)).Value;
+        engine.Store.IsBackIfAsked = true;
+
+        while (!engine.Store.Answered.IsCompleted)
+        {
+            await engine.AdvanceToAsync(engine.Snapshot.DueAt!.Value);
+            await Task.WhenAny(engine.Store.Answered, engine.WhenAsync(s => s.DueAt > engine.Clock.GetUtcNow(), "the store asked"));
+        }
+
+        // Another gateway works under the lease, so the refresh token is not spent.
+        Assert.Empty(engine.Upstream.RefreshTokensSent);
+        await holder!.DisposeAsync();
+        await engine.WhenAsync(s => s.Counters.Refreshes == 1, "the refresh");
+        Assert.Contains(RecordKind.Session, engine.Store.Saved);
+        Assert.False(engine.Snapshot.StoreDown);
+    }
+
+    [Fact]
+    public async Task What_could_not_be_saved_keeps_others_away_until_it_is()
+    {
+        await using var engine = await Engine.StartAsync();
+        await engine.WhenStateAsync(AccountState.Active);
+        engine.Store.FailsToSave = true;
+        await engine.Account.RefreshAsync(TestContext.Current.CancellationToken);
+        Assert.True(engine.Snapshot.StoreDown);
+        Assert.True(engine.Store.LastLease!.WasLeft);
+
+        engine.Store.FailsToSave = false;
+        await engine.DueAsync();
+
+        Assert.False(engine.Snapshot.StoreDown);
+        Assert.False(engine.Store.LastLease.WasLeft);
+    }
+
+    [Fact]
+    public async Task Who_finds_that_the_store_has_lost_the_leases_waits_for_the_holder_of_one()
+    {
+        await using var engine = await Engine.StartAsync();
+        var first = await engine.WhenStateAsync(AccountState.Active);
+        await engine.AdvanceToAsync(first.RefreshAt!.Value.AddSeconds(-1));
+        engine.Store.CountedSince = engine.Clock.GetUtcNow();
+
+        await engine.AdvanceToAsync(first.RefreshAt.Value);
+        var waiting = await engine.WhenAsync(s => s.DueAt > first.RefreshAt, "the refresh put off");
+        Assert.Equal(engine.Store.CountedSince + SessionStores.LeaseLife, waiting.DueAt);
+        Assert.Empty(engine.Upstream.RefreshTokensSent);
+
+        await engine.DueAsync();
+        Assert.Single(engine.Upstream.RefreshTokensSent);
+    }
+
+    [Fact]
+    public async Task An_unlock_that_the_store_does_not_learn_of_is_no_success()
+    {
+        await using var engine = await Engine.StartAsync();
+        await engine.WhenStateAsync(AccountState.Active);
+        engine.Store.IsDown = true;
+        await engine.Account.LogoutAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(AccountProblemCode.StoreUnavailable, (await engine.Account.UnlockAsync(TestContext.Current.CancellationToken))?.Code);
+        Assert.Equal(AccountState.LoggedOut, engine.Snapshot.State);
+
+        engine.Store.IsDown = false;
+        Assert.Null(await engine.Account.UnlockAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(AccountState.LoggedOut, engine.Snapshot.State);
+    }
+
+    [Fact]
     public async Task A_refresh_that_is_refused_without_the_store_leads_to_no_login()
     {
         await using var engine = await Engine.StartAsync();

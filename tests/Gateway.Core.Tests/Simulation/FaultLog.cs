@@ -23,5 +23,9 @@ internal sealed class FaultLog
         return false;
     }
 
+    /// <summary>True if a fault of the kind, at this replica alone, overlapped the time.</summary>
+    public bool TouchedOnly(int replica, TimeSpan from, TimeSpan to, FaultKind kind) =>
+        _all.Exists(fault => fault.Replica == replica && fault.Kind == kind && fault.Overlaps(from, to));
+
     public IEnumerable<Fault> At(int replica) => _all.Where(fault => fault.Replica == replica);
 }

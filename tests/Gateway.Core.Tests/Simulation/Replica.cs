@@ -23,18 +23,20 @@ internal sealed class Replica
     private readonly World _world;
     private readonly SharedStore _store;
     private readonly StrictUpstream _upstream;
+    private readonly Witness _witness;
     private readonly TimeSpan _skew;
     private IReadOnlyList<IAccountSession> _accounts = [];
 
-    public Replica(int number, SimulationPlan plan, World world, SharedStore store, StrictUpstream upstream)
+    public Replica(int number, SimulationPlan plan, World world, SharedStore store, StrictUpstream upstream, Witness witness)
     {
         Number = number;
         _plan = plan;
         _world = world;
         _store = store;
         _upstream = upstream;
+        _witness = witness;
         _skew = world.Between(TimeSpan.FromMilliseconds(-800), TimeSpan.FromMilliseconds(800));
-        ToStore = new Wire(world, TimeSpan.FromMilliseconds(0.2), TimeSpan.FromMilliseconds(4), TimeSpan.FromSeconds(3));
+        ToStore = new Wire(world, TimeSpan.FromMilliseconds(0.2), TimeSpan.FromMilliseconds(4), TimeSpan.FromSeconds(3), isOneConnection: true);
         ToUpstream = new Wire(world, TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(150), TimeSpan.FromSeconds(30));
         Threads = new ReplicaThreads(world, number);
     }
@@ -72,7 +74,7 @@ internal sealed class Replica
         services.AddSingleton<TimeProvider>(clock);
         services.AddSingleton(new Jitter(_world.Chance.Next()));
         services.AddSingleton<ICredentialSource>(new SimulatedCredentials());
-        services.AddSingleton<IUpstreamProtocolFactory>(new UpstreamLink(_upstream, ToUpstream, Number));
+        services.AddSingleton<IUpstreamProtocolFactory>(new UpstreamLink(_upstream, ToUpstream, Number, _witness));
         var opening = (StoreOpening.Opened)SessionStores.Over(
             () => new StoreLink(_store, ToStore, threads, _world), Key, false, clock, NullLoggerFactory.Instance);
         services.AddGatewayCore(opening.Store);

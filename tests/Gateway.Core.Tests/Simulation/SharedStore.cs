@@ -11,12 +11,15 @@ internal sealed class SharedStore(World world)
         ImmutableDictionary<RecordKind, ReadOnlyMemory<byte>>.Empty;
 
     private readonly Dictionary<AccountName, ImmutableDictionary<RecordKind, ReadOnlyMemory<byte>>> _records = [];
-    private readonly Dictionary<AccountName, (string Owner, TimeSpan Until)> _leases = [];
+    private readonly Dictionary<AccountName, (LeaseOwner Owner, TimeSpan Until)> _leases = [];
     private readonly Dictionary<AccountName, long> _newest = [];
+    private readonly Dictionary<AccountName, TimeSpan> _countedSince = [];
     private readonly Dictionary<AccountName, List<(int Replica, TimeSpan At)>> _holders = [];
     private long _lastFence;
 
     public event Action<AccountName, int>? Written;
+
+    public event Action? Emptied;
 
     public IReadOnlyDictionary<RecordKind, ReadOnlyMemory<byte>> Read(AccountName account) => _records.GetValueOrDefault(account, Nothing);
 
@@ -35,9 +38,9 @@ internal sealed class SharedStore(World world)
         return true;
     }
 
-    public long? Acquire(AccountName account, string owner, TimeSpan life, int replica)
+    public LeaseTicket? Acquire(AccountName account, LeaseOwner owner, TimeSpan life, int replica)
     {
-        if (_leases.TryGetValue(account, out var held) && held.Until > world.Now)
+        if (Holder(account) is { } holder && holder.Process != owner.Process)
         {
             return null;
         }
@@ -50,21 +53,28 @@ internal sealed class SharedStore(World world)
         }
 
         holders.Add((replica, world.Now));
-        return _newest[account] = ++_lastFence;
+        if (_newest.TryAdd(account, 0))
+        {
+            _countedSince[account] = world.Now;
+        }
+
+        _newest[account] = ++_lastFence;
+        var countedFor = world.Now - _countedSince[account];
+        return new LeaseTicket(_lastFence, countedFor < life ? countedFor : null);
     }
 
-    public bool Renew(AccountName account, string owner, TimeSpan life)
+    public LeaseRenewal Renew(AccountName account, LeaseOwner owner, long fence, TimeSpan life)
     {
-        if (!_leases.TryGetValue(account, out var held) || held.Owner != owner || held.Until <= world.Now)
+        if (Holder(account) is { } holder && holder != owner)
         {
-            return false;
+            return LeaseRenewal.Lost;
         }
 
         _leases[account] = (owner, world.Now + life);
-        return true;
+        return _newest.GetValueOrDefault(account) == fence ? LeaseRenewal.Held : LeaseRenewal.Overtaken;
     }
 
-    public bool Release(AccountName account, string owner)
+    public bool Release(AccountName account, LeaseOwner owner)
     {
         if (_leases.TryGetValue(account, out var held) && held.Owner == owner)
         {
@@ -81,10 +91,15 @@ internal sealed class SharedStore(World world)
         _records.Clear();
         _leases.Clear();
         _newest.Clear();
+        _countedSince.Clear();
+        Emptied?.Invoke();
     }
 
     /// <summary>The replicas that held the account's lease since then.</summary>
     public IEnumerable<int> HoldersSince(AccountName account, TimeSpan since) => _holders.TryGetValue(account, out var holders)
         ? holders.AsEnumerable().Reverse().TakeWhile(holder => holder.At >= since).Select(holder => holder.Replica).Distinct()
         : [];
+
+    private LeaseOwner? Holder(AccountName account) =>
+        _leases.TryGetValue(account, out var held) && held.Until > world.Now ? held.Owner : null;
 }

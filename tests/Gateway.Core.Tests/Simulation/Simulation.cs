@@ -23,7 +23,7 @@ internal sealed class Simulation
         var store = new SharedStore(_world);
         _witness = new Witness(_world, plan, _faults, store);
         _upstream = new StrictUpstream(_world, _witness, plan.Accounts);
-        _replicas = [.. Enumerable.Range(0, plan.Replicas).Select(number => new Replica(number, plan, _world, store, _upstream))];
+        _replicas = [.. Enumerable.Range(0, plan.Replicas).Select(number => new Replica(number, plan, _world, store, _upstream, _witness))];
         new Trouble(plan, _world, _faults, store, _replicas).Plan();
     }
 

@@ -4,7 +4,12 @@ namespace Gateway.Core.Tests.Simulation;
 internal sealed class Trouble(SimulationPlan plan, World world, FaultLog log, SharedStore store, IReadOnlyList<Replica> replicas)
 {
     private static readonly FaultKind[] AtOne = [FaultKind.Crash, FaultKind.Pause, FaultKind.NoStore, FaultKind.NoUpstream];
+    private const int MostEverywhere = 2;
+
     private static readonly FaultKind[] Everywhere = [FaultKind.NoStore, FaultKind.NoUpstream, FaultKind.EmptyStore];
+
+    // Between the time of a refresh and the last quarter before expiry lie 45 seconds.
+    private static readonly TimeSpan SlowAnswer = TimeSpan.FromSeconds(20);
 
     public void Plan()
     {
@@ -32,10 +37,21 @@ internal sealed class Trouble(SimulationPlan plan, World world, FaultLog log, Sh
 
         foreach (var kind in Everywhere)
         {
-            if (most > 0 && world.Chance.Next(3) == 0)
+            for (var count = most == 0 ? 0 : world.Chance.Next(MostEverywhere + 1); count > 0; count--)
             {
                 var length = Length();
-                world.After(Moment(), () => BeginEverywhere(kind, length));
+                var inACall = world.Chance.Next(2) == 0;
+                world.After(Moment(), () =>
+                {
+                    if (inACall)
+                    {
+                        ArmEverywhere(kind, length);
+                    }
+                    else
+                    {
+                        BeginEverywhere(kind, length);
+                    }
+                });
             }
         }
     }
@@ -60,6 +76,21 @@ internal sealed class Trouble(SimulationPlan plan, World world, FaultLog log, Sh
             if (world.Now < plan.Length - plan.Calm)
             {
                 world.After(world.Between(TimeSpan.Zero, wire.Latency() * 2), () => Begin(replica, kind, length));
+            }
+        };
+    }
+
+    // In the middle of a login or refresh to which the upstream takes its time to answer.
+    private void ArmEverywhere(FaultKind kind, TimeSpan length)
+    {
+        var wire = replicas[world.Chance.Next(replicas.Count)].ToUpstream;
+        wire.OnCall = () =>
+        {
+            wire.OnCall = null;
+            if (world.Now < plan.Length - plan.Calm)
+            {
+                wire.Thinking = world.Between(TimeSpan.FromSeconds(1), SlowAnswer);
+                world.After(world.Between(TimeSpan.Zero, wire.Thinking), () => BeginEverywhere(kind, length));
             }
         };
     }
@@ -93,6 +124,11 @@ internal sealed class Trouble(SimulationPlan plan, World world, FaultLog log, Sh
     private void BeginEverywhere(FaultKind kind, TimeSpan wish)
     {
         var length = Bounded(wish);
+        if (length <= TimeSpan.Zero)
+        {
+            return;
+        }
+
         Note(new Fault(kind, null, world.Now, kind == FaultKind.EmptyStore ? world.Now : world.Now + length));
         if (kind == FaultKind.EmptyStore)
         {

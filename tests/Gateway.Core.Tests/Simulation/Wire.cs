@@ -4,14 +4,18 @@ namespace Gateway.Core.Tests.Simulation;
 /// A way from one replica to one server. A call travels, is served, and its answer travels back; the server does its part whatever
 /// became of the caller. On a cut wire the call or its answer is lost, and the caller learns it after the time limit.
 /// </summary>
-internal sealed class Wire(World world, TimeSpan least, TimeSpan most, TimeSpan timeLimit)
+internal sealed class Wire(World world, TimeSpan least, TimeSpan most, TimeSpan timeLimit, bool isOneConnection = false)
 {
     private int _cuts;
+    private TimeSpan _lastArrival;
 
     public bool IsCut => _cuts > 0;
 
     /// <summary>Called when a call sets out, so that something can be made to happen during it.</summary>
     public Action? OnCall { get; set; }
+
+    /// <summary>How long the server thinks about the call that is setting out.</summary>
+    public TimeSpan Thinking { get; set; }
 
     /// <summary>Raised when it was cut or mended.</summary>
     public event Action? Changed;
@@ -41,13 +45,15 @@ internal sealed class Wire(World world, TimeSpan least, TimeSpan most, TimeSpan 
         var answer = new TaskCompletionSource<(bool Came, bool Sent, T? Value)>();
         await using var registration = cancellationToken.Register(() => answer.TrySetCanceled(cancellationToken));
         var began = world.Now;
+        var thinking = Thinking;
+        Thinking = TimeSpan.Zero;
         if (IsCut)
         {
             world.After(timeLimit / 3, () => answer.TrySetResult((false, false, default)));
         }
         else
         {
-            world.After(Latency(), () =>
+            world.After(Way(), () =>
             {
                 if (IsCut)
                 {
@@ -56,7 +62,7 @@ internal sealed class Wire(World world, TimeSpan least, TimeSpan most, TimeSpan 
                 }
 
                 var value = serve();
-                world.After(Latency(), () =>
+                world.After(thinking + Latency(), () =>
                 {
                     if (IsCut)
                     {
@@ -74,5 +80,18 @@ internal sealed class Wire(World world, TimeSpan least, TimeSpan most, TimeSpan 
         return came ? result! : fail(sent);
 
         void GetLost() => world.After(timeLimit - (world.Now - began), () => answer.TrySetResult((false, true, default)));
+    }
+
+    // What goes over one connection arrives in the order in which it was sent.
+    private TimeSpan Way()
+    {
+        var way = Latency();
+        if (isOneConnection && world.Now + way <= _lastArrival)
+        {
+            way = _lastArrival - world.Now + TimeSpan.FromTicks(1);
+        }
+
+        _lastArrival = world.Now + way;
+        return way;
     }
 }

@@ -6,7 +6,7 @@ namespace Gateway.Core.Tests.Stores;
 /// <summary>A backend that can be made to fail or to hang, and that remembers what it was asked.</summary>
 internal sealed class FaultyBackend(IRecordBackend inner) : IRecordBackend
 {
-    private readonly TaskCompletionSource<bool> _never = new();
+    private readonly TaskCompletionSource<LeaseRenewal> _never = new();
     private string? _failure;
     private bool _hangsRenewals;
 
@@ -18,7 +18,7 @@ internal sealed class FaultyBackend(IRecordBackend inner) : IRecordBackend
 
     public IRecordBackend Inner => inner;
 
-    public string? LastOwner { get; private set; }
+    public LeaseOwner LastOwner { get; private set; }
 
     public IReadOnlyList<RecordWrite> LastWrites { get; private set; } = [];
 
@@ -41,20 +41,20 @@ internal sealed class FaultyBackend(IRecordBackend inner) : IRecordBackend
         return await inner.WriteAsync(account, fence, writes, cancellationToken);
     }
 
-    public async Task<long?> TryAcquireAsync(AccountName account, string owner, TimeSpan life, CancellationToken cancellationToken)
+    public async Task<LeaseTicket?> TryAcquireAsync(AccountName account, LeaseOwner owner, TimeSpan life, CancellationToken cancellationToken)
     {
         ThrowIfFailing();
         LastOwner = owner;
         return await inner.TryAcquireAsync(account, owner, life, cancellationToken);
     }
 
-    public async Task<bool> RenewAsync(AccountName account, string owner, TimeSpan life, CancellationToken cancellationToken)
+    public async Task<LeaseRenewal> RenewAsync(AccountName account, LeaseOwner owner, long fence, TimeSpan life, CancellationToken cancellationToken)
     {
         ThrowIfFailing();
-        return _hangsRenewals ? await _never.Task.WaitAsync(cancellationToken) : await inner.RenewAsync(account, owner, life, cancellationToken);
+        return _hangsRenewals ? await _never.Task.WaitAsync(cancellationToken) : await inner.RenewAsync(account, owner, fence, life, cancellationToken);
     }
 
-    public async Task ReleaseAsync(AccountName account, string owner, CancellationToken cancellationToken)
+    public async Task ReleaseAsync(AccountName account, LeaseOwner owner, CancellationToken cancellationToken)
     {
         ThrowIfFailing();
         await inner.ReleaseAsync(account, owner, cancellationToken);

@@ -172,12 +172,12 @@ public abstract class SessionStoreContract : IAsyncLifetime
     [Fact]
     public async Task A_late_writer_with_an_old_number_loses()
     {
-        var paused = await Backend.TryAcquireAsync(Samples.Bot, "paused", TimeSpan.FromSeconds(1), None);
+        var paused = await Backend.TryAcquireAsync(Samples.Bot, Another("paused"), TimeSpan.FromSeconds(1), None);
         await PassAsync(TimeSpan.FromSeconds(1.1));
         await SaveAsync(RecordChange.Set(Samples.Session));
 
         var written = await Backend.WriteAsync(
-            Samples.Bot, paused!.Value, [new RecordWrite(RecordKind.Session, new byte[] { 1 }, null, false)], None);
+            Samples.Bot, paused!.Fence, [new RecordWrite(RecordKind.Session, new byte[] { 1 }, null, false)], None);
 
         Assert.False(written);
         AssertSame(Samples.Session, (await LoadAsync()).Session);
@@ -282,7 +282,7 @@ public abstract class SessionStoreContract : IAsyncLifetime
     public async Task A_dead_holder_is_followed_when_its_lease_runs_out()
     {
         var life = TimeSpan.FromSeconds(2);
-        var dead = await Backend.TryAcquireAsync(Samples.Bot, "dead", life, None);
+        var dead = await Backend.TryAcquireAsync(Samples.Bot, Another("dead"), life, None);
         var waiting = Store.AcquireAsync(Samples.Bot, Patience, None);
         await PassAsync(life / 2);
         Assert.False(waiting.IsCompleted);
@@ -293,7 +293,83 @@ public abstract class SessionStoreContract : IAsyncLifetime
         }
 
         await using var lease = (await waiting).Value;
-        Assert.True(lease!.Fence > dead);
+        Assert.True(lease!.Fence > dead!.Fence);
+    }
+
+    [Fact]
+    public async Task A_lease_that_was_left_is_taken_at_once_by_its_own_process_and_by_others_when_it_has_run_out()
+    {
+        var first = await AcquireAsync(Store);
+        first.Leave();
+        await first.DisposeAsync();
+        Assert.Equal(StoreStatus.Fenced, (await Peer.AcquireAsync(Samples.Bot, TimeSpan.Zero, None)).Status);
+
+        var second = (await Store.AcquireAsync(Samples.Bot, TimeSpan.Zero, None)).Value;
+        Assert.True(second!.Fence > first.Fence);
+        second.Leave();
+        await second.DisposeAsync();
+        await PassAsync(StoreLease.Life * 1.1);
+
+        await using var third = (await Peer.AcquireAsync(Samples.Bot, TimeSpan.Zero, None)).Value;
+        Assert.True(third!.Fence > second.Fence);
+    }
+
+    [Fact]
+    public async Task Turns_of_one_process_do_not_overlap_even_if_the_first_has_lost_its_lease()
+    {
+        var first = await AcquireAsync(Store);
+        var lost = WhenLost(first);
+        Backend.Fail("The place is gone.");
+        await PassAsync(StoreLease.Life * 1.1);
+        await lost;
+        Backend.Heal();
+
+        var next = Store.AcquireAsync(Samples.Bot, Patience, None);
+        Assert.False(next.IsCompleted);
+
+        await first.DisposeAsync();
+        await using var second = (await next).Value;
+        Assert.NotNull(second);
+    }
+
+    [Fact]
+    public async Task What_an_earlier_turn_sends_late_does_nothing_to_the_next()
+    {
+        var (earlier, next) = (new LeaseOwner("one", "1"), new LeaseOwner("one", "2"));
+        var before = await Backend.TryAcquireAsync(Samples.Bot, earlier, StoreLease.Life, None);
+        var after = await Backend.TryAcquireAsync(Samples.Bot, next, StoreLease.Life, None);
+        Assert.True(after!.Fence > before!.Fence);
+
+        Assert.Equal(LeaseRenewal.Lost, await Backend.RenewAsync(Samples.Bot, earlier, before.Fence, StoreLease.Life, None));
+        await Backend.ReleaseAsync(Samples.Bot, earlier, None);
+
+        Assert.Null(await Backend.TryAcquireAsync(Samples.Bot, Another("one-more"), StoreLease.Life, None));
+        Assert.Equal(LeaseRenewal.Held, await Backend.RenewAsync(Samples.Bot, next, after.Fence, StoreLease.Life, None));
+    }
+
+    [Fact]
+    public async Task A_lease_that_ran_out_and_that_nobody_took_holds_again()
+    {
+        var ticket = await Backend.TryAcquireAsync(Samples.Bot, Another("one"), StoreLease.Life, None);
+        await PassAsync(StoreLease.Life * 1.1);
+
+        Assert.Equal(LeaseRenewal.Held, await Backend.RenewAsync(Samples.Bot, Another("one"), ticket!.Fence, StoreLease.Life, None));
+        Assert.Null(await Backend.TryAcquireAsync(Samples.Bot, Another("other"), StoreLease.Life, None));
+        Assert.True(await Backend.WriteAsync(Samples.Bot, ticket.Fence, [], None));
+    }
+
+    [Fact]
+    public async Task A_lease_that_somebody_had_in_between_keeps_others_away_and_writes_nothing()
+    {
+        var ticket = await Backend.TryAcquireAsync(Samples.Bot, Another("one"), StoreLease.Life, None);
+        await PassAsync(StoreLease.Life * 1.1);
+        _ = await Backend.TryAcquireAsync(Samples.Bot, Another("other"), StoreLease.Life, None);
+        Assert.Equal(LeaseRenewal.Lost, await Backend.RenewAsync(Samples.Bot, Another("one"), ticket!.Fence, StoreLease.Life, None));
+        await Backend.ReleaseAsync(Samples.Bot, Another("other"), None);
+
+        Assert.Equal(LeaseRenewal.Overtaken, await Backend.RenewAsync(Samples.Bot, Another("one"), ticket.Fence, StoreLease.Life, None));
+        Assert.Null(await Backend.TryAcquireAsync(Samples.Bot, Another("other"), StoreLease.Life, None));
+        Assert.False(await Backend.WriteAsync(Samples.Bot, ticket.Fence, [], None));
     }
 
     [Fact]
@@ -396,6 +472,7 @@ public abstract class SessionStoreContract : IAsyncLifetime
         var other = (await Store.LoadAsync(Samples.Other, None)).Value!;
         Assert.Null(other.Session);
         Assert.Equal([RecordKind.Session], other.Unreadable);
+        Assert.False(other.HasForeignSession);
     }
 
     [Fact]
@@ -451,6 +528,7 @@ public abstract class SessionStoreContract : IAsyncLifetime
         _ = await stranger.LoadAsync(Samples.Bot, None);
 
         Assert.Equal(Enum.GetValues<RecordKind>(), loaded.Unreadable.Order());
+        Assert.True(loaded.HasForeignSession);
         var told = Assert.Single(Logs.WithId(1200));
         Assert.Contains("account bot", told, StringComparison.Ordinal);
         Assert.All(Enum.GetValues<RecordKind>(), kind => Assert.Contains(kind.Name(), told, StringComparison.Ordinal));
@@ -556,11 +634,13 @@ public abstract class SessionStoreContract : IAsyncLifetime
         return result.Value;
     }
 
+    private protected static LeaseOwner Another(string process) => new(process, "1");
+
     /// <summary>Lets somebody else take the lease, as after a pause of this process in which its own ran out.</summary>
     private async Task DisplaceAsync()
     {
-        await Backend.ReleaseAsync(Samples.Bot, Backend.LastOwner!, None);
-        Assert.NotNull(await Backend.Inner.TryAcquireAsync(Samples.Bot, "displacer", TimeSpan.FromMinutes(1), None));
+        await Backend.ReleaseAsync(Samples.Bot, Backend.LastOwner, None);
+        Assert.NotNull(await Backend.Inner.TryAcquireAsync(Samples.Bot, Another("displacer"), TimeSpan.FromMinutes(1), None));
     }
 
     private static Task WhenLost(IStoreLease lease)
@@ -574,9 +654,9 @@ public abstract class SessionStoreContract : IAsyncLifetime
 
     private async Task WriteRawAsync(AccountName account, RecordKind kind, byte[] envelope)
     {
-        var fence = await Backend.Inner.TryAcquireAsync(account, "raw", TimeSpan.FromSeconds(1), None);
-        Assert.True(await Backend.Inner.WriteAsync(account, fence!.Value, [new RecordWrite(kind, envelope, null, false)], None));
-        await Backend.Inner.ReleaseAsync(account, "raw", None);
+        var fence = await Backend.Inner.TryAcquireAsync(account, Another("raw"), TimeSpan.FromSeconds(1), None);
+        Assert.True(await Backend.Inner.WriteAsync(account, fence!.Fence, [new RecordWrite(kind, envelope, null, false)], None));
+        await Backend.Inner.ReleaseAsync(account, Another("raw"), None);
     }
 
     private protected static void AssertSame(Session expected, Session? actual)

@@ -18,13 +18,13 @@ internal sealed class SharedBackend(IRecordBackend inner) : IRecordBackend
     public Task<bool> WriteAsync(AccountName account, long fence, IReadOnlyList<RecordWrite> writes, CancellationToken cancellationToken) =>
         inner.WriteAsync(account, fence, writes, cancellationToken);
 
-    public Task<long?> TryAcquireAsync(AccountName account, string owner, TimeSpan life, CancellationToken cancellationToken) =>
+    public Task<LeaseTicket?> TryAcquireAsync(AccountName account, LeaseOwner owner, TimeSpan life, CancellationToken cancellationToken) =>
         inner.TryAcquireAsync(account, owner, life, cancellationToken);
 
-    public Task<bool> RenewAsync(AccountName account, string owner, TimeSpan life, CancellationToken cancellationToken) =>
-        inner.RenewAsync(account, owner, life, cancellationToken);
+    public Task<LeaseRenewal> RenewAsync(AccountName account, LeaseOwner owner, long fence, TimeSpan life, CancellationToken cancellationToken) =>
+        inner.RenewAsync(account, owner, fence, life, cancellationToken);
 
-    public Task ReleaseAsync(AccountName account, string owner, CancellationToken cancellationToken) =>
+    public Task ReleaseAsync(AccountName account, LeaseOwner owner, CancellationToken cancellationToken) =>
         inner.ReleaseAsync(account, owner, cancellationToken);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -88,9 +88,10 @@ public sealed class ComposeProcessesTests : Scene
     private void UseEnvironmentOf(string gateway)
     {
         Settings.Clear();
+        var given = new Dictionary<string, string>(ComposeText.Example, StringComparer.Ordinal) { ["BOT_EMAIL"] = Exchange.Stx.DefaultUser.Email };
         foreach (var (name, value) in _services[gateway]!["environment"]!.AsObject())
         {
-            Settings[name] = Here(ComposeText.Fill(value!.GetValue<string>(), Exchange.Stx.DefaultUser.Email));
+            Settings[name] = Here(ComposeText.Fill(value!.GetValue<string>(), given));
         }
 
         Settings["HOME"] = Folder;

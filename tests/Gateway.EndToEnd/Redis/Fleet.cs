@@ -18,9 +18,9 @@ public abstract class Fleet : Scene
     private protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Starts Redis and has the gateways use it.</summary>
-    private protected async Task UseRedisAsync(string? password = null)
+    private protected async Task UseRedisAsync(string? password = null, bool keepsData = false)
     {
-        Server = await RedisServer.StartAsync(password);
+        Server = await RedisServer.StartAsync(password, keepsData: keepsData);
         UseRedis(Server.Configuration);
     }
 
@@ -89,6 +89,23 @@ public abstract class Fleet : Scene
     {
         using var redis = RedisText.ConnectAsync(Server).GetAwaiter().GetResult();
         return redis.AskAsync($"EXISTS gateway:{{default}}:{record}").GetAwaiter().GetResult() == ":1";
+    }
+
+    private protected static Task AllAsync(Replica[] replicas, Func<Replica, Task> act) => Task.WhenAll(replicas.Select(act));
+
+    /// <summary>Waits until all serve one token.</summary>
+    private protected static async Task SameTokenAsync(Replica[] replicas)
+    {
+        await Eventually.HoldsAsync(Patience, async () =>
+        {
+            var issued = new List<string?>();
+            foreach (var replica in replicas)
+            {
+                issued.Add((await replica.StatusAsync()).GetProperty("lastRefreshAt").GetString());
+            }
+
+            return issued.Distinct(StringComparer.Ordinal).Count() == 1 ? null : string.Join(", ", issued);
+        });
     }
 
     public override async ValueTask DisposeAsync()

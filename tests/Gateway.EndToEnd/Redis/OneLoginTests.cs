@@ -75,11 +75,15 @@ public sealed class OneLoginTests : Fleet
         Assert.Equal(1, code);
         Assert.Contains("Gateway:Store:EncryptionKey", error, StringComparison.Ordinal);
         Assert.Contains("Gateway:Store:AllowPlaintext=true", error, StringComparison.Ordinal);
+        Assert.Contains("Gateway:Store:Redis (environment): is no Redis configuration", error, StringComparison.Ordinal);
 
         Settings["Gateway__Store__AllowPlaintext"] = "true";
-        var (again, output, second) = await RunAsync();
-        Assert.Equal(1, again);
-        Assert.Contains("Gateway:Store:Redis is no Redis configuration", output + second, StringComparison.Ordinal);
+        foreach (var command in new[] { "serve", "check-config" })
+        {
+            var (again, _, second) = await RunAsync(command);
+            Assert.Equal(1, again);
+            Assert.Contains("Gateway:Store:Redis (environment): is no Redis configuration", second, StringComparison.Ordinal);
+        }
     }
 
     private static int Remaining(JsonElement status) => status.GetProperty("loginBudget").GetProperty("remaining").GetInt32();

@@ -1,6 +1,5 @@
 using Gateway.EndToEnd.Support;
 using Gateway.Testing.Redis;
-using Sandbox.Stx;
 
 namespace Gateway.EndToEnd.Redis;
 
@@ -67,41 +66,6 @@ public sealed class OutageTests : Fleet
     }
 
     [Fact]
-    public async Task An_outage_in_the_middle_of_a_refresh_loses_no_token()
-    {
-        await UseRedisAsync();
-        MoreSecrets.Add(OtherPassword);
-        var replicas = await StartReplicasAsync(2);
-        var turn = 0;
-
-        foreach (var (name, begin, end) in Outages)
-        {
-            var (refresher, other) = (replicas[turn % 2], replicas[(turn + 1) % 2]);
-            turn++;
-            var gate = Exchange.Stx.Knobs.Hold(StxOperations.NewToken);
-            var refresh = refresher.ActAsync("refresh");
-            await gate.ReachedAsync(1, Cancel).WaitAsync(Patience, Cancel);
-            await begin();
-            await AllAsync(replicas, replica => replica.WhenReadinessAsync("degraded"));
-            gate.Release();
-
-            Assert.True(await refresh == HttpOk, name);
-            using (var answer = await refresher.CallAsync())
-            {
-                Assert.Equal(HttpOk, answer.StatusCode);
-            }
-
-            await end();
-            await AllAsync(replicas, replica => replica.WhenReadinessAsync("ready"));
-            await SameTokenAsync([refresher, other]);
-            Assert.Equal(turn, Spent.Distinct(StringComparer.Ordinal).Count());
-            Assert.Equal(turn, Spent.Count);
-        }
-
-        Assert.Equal(1, Exchange.Stx.LoginsSent);
-    }
-
-    [Fact]
     public async Task Without_redis_no_password_is_sent_and_it_heals_by_itself()
     {
         UseRedis(RedisServer.NobodyAt(out var port));
@@ -144,21 +108,4 @@ public sealed class OutageTests : Fleet
     }
 
     private const System.Net.HttpStatusCode HttpOk = System.Net.HttpStatusCode.OK;
-
-    private static Task AllAsync(Replica[] replicas, Func<Replica, Task> act) => Task.WhenAll(replicas.Select(act));
-
-    /// <summary>Waits until all serve one token.</summary>
-    private static async Task SameTokenAsync(Replica[] replicas)
-    {
-        await Eventually.HoldsAsync(Patience, async () =>
-        {
-            var issued = new List<string?>();
-            foreach (var replica in replicas)
-            {
-                issued.Add((await replica.StatusAsync()).GetProperty("lastRefreshAt").GetString());
-            }
-
-            return issued.Distinct(StringComparer.Ordinal).Count() == 1 ? null : string.Join(", ", issued);
-        });
-    }
 }

@@ -13,9 +13,10 @@ public sealed class RedisServer : IDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly RedisProgram _program;
+    private readonly bool _keepsData;
     private Process? _process;
 
-    private RedisServer(RedisProgram program) => _program = program;
+    private RedisServer(RedisProgram program, bool keepsData) => (_program, _keepsData) = (program, keepsData);
 
     public int Port { get; private set; }
 
@@ -28,9 +29,12 @@ public sealed class RedisServer : IDisposable
     /// <summary>The configuration string by which a gateway reaches it.</summary>
     public string Configuration => Password is null ? $"127.0.0.1:{Text(Port)}" : $"127.0.0.1:{Text(Port)},password={Password}";
 
-    public static async Task<RedisServer> StartAsync(string? password = null, RedisProgram? program = null)
+    /// <param name="password">The password that it wants; null for none.</param>
+    /// <param name="program">Which; the best there is if null.</param>
+    /// <param name="keepsData">Writes to disk before it answers, so that <see cref="ReviveAsync"/> can bring it back as it was.</param>
+    public static async Task<RedisServer> StartAsync(string? password = null, RedisProgram? program = null, bool keepsData = false)
     {
-        var server = new RedisServer(program ?? RedisProgram.Best);
+        var server = new RedisServer(program ?? RedisProgram.Best, keepsData);
         for (var tries = 1; ; tries++)
         {
             server.Port = FreePort();
@@ -54,11 +58,30 @@ public sealed class RedisServer : IDisposable
     }
 
     /// <summary>Starts it on its port, with nothing in it.</summary>
-    public async Task RestartAsync(string? password = null)
+    public Task RestartAsync(string? password = null)
+    {
+        Kill();
+        foreach (var left in _keepsData ? Directory.GetFileSystemEntries(Folder) : [])
+        {
+            if (Directory.Exists(left))
+            {
+                Directory.Delete(left, recursive: true);
+            }
+            else
+            {
+                File.Delete(left);
+            }
+        }
+
+        return ReviveAsync(password);
+    }
+
+    /// <summary>Starts it on its port with what it has on disk.</summary>
+    public async Task ReviveAsync(string? password = null)
     {
         Kill();
         Password = password;
-        var line = _program.CommandLine(Port, password, Folder);
+        var line = _program.CommandLine(Port, password, Folder, _keepsData);
         var start = new ProcessStartInfo(line[0], line.Skip(1)) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         _process = Process.Start(start)!;
         _process.OutputDataReceived += static (_, _) => { };
@@ -71,7 +94,7 @@ public sealed class RedisServer : IDisposable
     /// <summary>Starts one on a port that was promised before.</summary>
     public static async Task<RedisServer> StartAtAsync(int port, string? password = null)
     {
-        var server = new RedisServer(RedisProgram.Best) { Port = port };
+        var server = new RedisServer(RedisProgram.Best, keepsData: false) { Port = port };
         await server.RestartAsync(password);
         return server;
     }

@@ -168,6 +168,19 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("has no effect", _error.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Check_config_says_where_sessions_rest()
+    {
+        using var settings = new SettingsFolder();
+        settings.WithAccount().With("Gateway:Store:Kind=Redis").With("Gateway:Store:Redis=redis:6379,password=canary").With("Gateway:Store:KeyPrefix=bots")
+            .With("Gateway:Store:AllowPlaintext=true");
+
+        Assert.Equal(0, await new CommandLine(Context(settings.Read())).RunAsync(["check-config"]));
+
+        Assert.Contains("store       Redis, keys bots:", _output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", _output.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("healthcheck")]
     [InlineData("healthcheck", "--live")]

@@ -63,17 +63,37 @@ public sealed class ComposeTests : IDisposable
     }
 
     [Fact]
-    public void The_bot_calls_both_gateways_once_they_are_ready()
+    public void The_bot_calls_both_gateways_and_is_started_even_if_they_wait_for_a_code()
     {
         var urls = Environment("bot")["GATEWAY_URLS"].Split(' ').Select(url => new Uri(url)).ToList();
 
         Assert.Equal(Gateways, urls.Select(url => url.Host));
         Assert.All(urls, url => Assert.Equal(ImageSettings.Ports[0], url.Port.ToString(CultureInfo.InvariantCulture)));
-        Assert.All(Gateways, name => Assert.Equal("service_healthy", Text(Services["bot"]!["depends_on"]![name]!["condition"])));
+        Assert.All(Gateways, name => Assert.Equal("service_started", Text(Services["bot"]!["depends_on"]![name]!["condition"])));
         Assert.All(Gateways, name => Assert.Equal(["CMD", "/app/gateway", "healthcheck"], Texts(Services[name]!["healthcheck"]!["test"])));
         Assert.All(Gateways, name => Assert.Equal("service_healthy", Text(Services[name]!["depends_on"]!["redis"]!["condition"])));
         Assert.All([.. Gateways, "bot"], name => Assert.Contains("inside", Texts(Services[name]!["networks"])));
     }
+
+    [Fact]
+    public void What_a_person_must_give_stands_in_a_file_that_every_command_reads_and_git_does_not_keep()
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "deploy", "docker-compose.yml"));
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "deploy", "README.md"));
+
+        Assert.Equal(
+            ComposeText.Example.Keys.Order(StringComparer.Ordinal),
+            text.Split("${").Skip(1).Select(rest => rest[..rest.IndexOf(':', StringComparison.Ordinal)]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        // A default would take a forgotten value for another exchange.
+        Assert.DoesNotContain(":-", text, StringComparison.Ordinal);
+        Assert.Contains("cp .env.example .env", readme, StringComparison.Ordinal);
+        Assert.DoesNotMatch("(BOT_EMAIL|STX_REGION|STX_ENV)=", readme);
+        Assert.Contains("/deploy/.env", File.ReadAllLines(Path.Combine(Repository.Root, ".gitignore")));
+    }
+
+    [Fact]
+    public void Nothing_in_it_needs_a_newer_engine_than_most_have() =>
+        Assert.All(Services, service => Assert.Null(service.Value!["healthcheck"]?["start_interval"]));
 
     [Fact]
     public void Every_file_that_it_names_is_there_or_made_by_its_readme()
@@ -98,5 +118,5 @@ public sealed class ComposeTests : IDisposable
     private static TimeSpan Seconds(JsonNode? node) => TimeSpan.FromSeconds(int.Parse(Text(node).TrimEnd('s'), CultureInfo.InvariantCulture));
 
     private Dictionary<string, string> Environment(string service) => (Services[service]!["environment"]?.AsObject() ?? [])
-        .ToDictionary(pair => pair.Key, pair => ComposeText.Fill(Text(pair.Value), "bot@example.com"), StringComparer.Ordinal);
+        .ToDictionary(pair => pair.Key, pair => ComposeText.Fill(Text(pair.Value), ComposeText.Example), StringComparer.Ordinal);
 }

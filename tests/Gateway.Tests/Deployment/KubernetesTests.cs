@@ -91,6 +91,8 @@ public sealed class KubernetesTests : IDisposable
 
         Assert.Equal("Always", Text(Assert.Single(pod["initContainers"]!.AsArray())!["restartPolicy"]));
         Assert.Single(pod["containers"]!.AsArray());
+        // Else each mount opens the state and its key to the group.
+        Assert.Equal("OnRootMismatch", Text(pod["securityContext"]!["fsGroupChangePolicy"]));
         Assert.NotNull(pod["volumes"]!.AsArray().Single(volume => Text(volume!["name"]) == "state")!["persistentVolumeClaim"]);
     }
 

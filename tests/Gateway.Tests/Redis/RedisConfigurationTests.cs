@@ -25,6 +25,12 @@ public sealed class RedisConfigurationTests
     [InlineData("password=canary")]
     [InlineData("redis:6379,ssl=canary")]
     [InlineData(",")]
+    [InlineData("redis:6379,user=canary")]
+    [InlineData("redis:6379,pasword=canary")]
+    [InlineData(",password=canary")]
+    [InlineData("redis:6379,password=secret,canary")]
+    [InlineData("redis:6379,,password=canary")]
+    [InlineData("redis:6379,=canary")]
     public void What_is_none_is_told_without_any_of_it(string text)
     {
         var (configuration, problem) = Read(text);
@@ -44,6 +50,10 @@ public sealed class RedisConfigurationTests
         Assert.Equal("canary", options.Password);
         Assert.False(options.AbortOnConnectFail);
     }
+
+    [Fact]
+    public void A_renamed_command_and_an_option_in_any_case_are_options() =>
+        Assert.Null(RedisConfiguration.ProblemOf("redis:6379, Password=canary,$CONFIG=hidden,abortConnect=true"));
 
     private static (RedisConfiguration? Configuration, string? Problem) Read(string text) =>
         RedisConfiguration.Read(new SecretReference.Inline("Gateway:Store:Redis", new Secret(text)));

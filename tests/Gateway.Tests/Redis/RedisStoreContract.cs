@@ -159,13 +159,28 @@ public abstract class RedisStoreContract(string configuration) : SessionStoreCon
     public async Task A_counter_that_was_lost_gives_no_number_twice()
     {
         await SaveAsync(RecordChange.Set(Samples.Device));
-        var before = await Backend.TryAcquireAsync(Samples.Bot, "before", TimeSpan.FromSeconds(10), None);
+        var before = await Backend.TryAcquireAsync(Samples.Bot, new LeaseOwner("before", "1"), TimeSpan.FromSeconds(10), None);
         await Direct.KeyDeleteAsync([Key("bot", "fence"), Key("bot", "lock")]);
 
-        var after = await Backend.TryAcquireAsync(Samples.Bot, "after", TimeSpan.FromSeconds(10), None);
+        var after = await Backend.TryAcquireAsync(Samples.Bot, new LeaseOwner("after", "1"), TimeSpan.FromSeconds(10), None);
 
-        Assert.True(after > before, $"{after} after {before}");
-        Assert.False(await Backend.WriteAsync(Samples.Bot, before!.Value, [new RecordWrite(RecordKind.Session, new byte[] { 1 }, null, false)], None));
+        Assert.True(after!.Fence > before!.Fence, $"{after} after {before}");
+        Assert.False(await Backend.WriteAsync(Samples.Bot, before.Fence, [new RecordWrite(RecordKind.Session, new byte[] { 1 }, null, false)], None));
+    }
+
+    [Fact]
+    public async Task A_counter_that_was_lost_is_known_as_new_for_the_life_of_a_lease()
+    {
+        var one = new LeaseOwner("one", "1");
+        Assert.NotNull((await Backend.TryAcquireAsync(Samples.Bot, one, TimeSpan.FromSeconds(10), None))!.CountedFor);
+        await Direct.KeyDeleteAsync(Key("bot", "counting"));
+        Assert.Null((await Backend.TryAcquireAsync(Samples.Bot, one, TimeSpan.FromSeconds(10), None))!.CountedFor);
+        await Direct.KeyDeleteAsync([Key("bot", "fence"), Key("bot", "lock")]);
+
+        var after = await Backend.TryAcquireAsync(Samples.Bot, one, TimeSpan.FromSeconds(10), None);
+
+        Assert.InRange(after!.CountedFor!.Value, TimeSpan.Zero, TimeSpan.FromSeconds(9));
+        Assert.InRange((await LifeAsync("counting"))!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
     }
 
     [Fact]

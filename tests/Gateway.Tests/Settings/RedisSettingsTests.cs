@@ -40,6 +40,21 @@ public sealed class RedisSettingsTests : IDisposable
         Assert.DoesNotContain("canary", store.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("redis://redis:6379/canary")]
+    [InlineData("redis:6379,user=canary")]
+    [InlineData("redis:6379,pasword=canary")]
+    [InlineData(",password=canary")]
+    public void A_configuration_that_no_store_could_be_opened_with_is_a_problem_among_the_others(string text)
+    {
+        var problems = _folder.With("Gateway:Store:Kind=Redis").With($"Gateway:Store:Redis={text}").Problems();
+
+        Assert.Equal(2, problems.Count);
+        Assert.Contains(problems, problem => problem.StartsWith("Gateway:Store:Redis (environment): is no Redis configuration", StringComparison.Ordinal));
+        Assert.Contains(problems, problem => problem.StartsWith("Gateway:Store:EncryptionKey: is not set", StringComparison.Ordinal));
+        Assert.All(problems, problem => Assert.DoesNotContain("canary", problem, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_redis_that_is_not_used_is_a_warning()
     {

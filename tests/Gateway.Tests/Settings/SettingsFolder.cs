@@ -1,4 +1,5 @@
 using Gateway.Core;
+using Gateway.Redis;
 using Gateway.Settings;
 
 namespace Gateway.Tests.Settings;
@@ -26,7 +27,7 @@ public sealed class SettingsFolder : IDisposable
 
     public string Home => Path.Combine(_folder.FullName, "home");
 
-    public static SettingsReader Reader { get; } = new(KnownProtocols.All);
+    public static SettingsReader Reader { get; } = new(KnownProtocols.All, RedisConfiguration.ProblemOf);
 
     public string PathOf(string name) => Path.Combine(_folder.FullName, name);
 

@@ -13,7 +13,7 @@ internal static class StoreSection
     private static readonly SearchValues<char> PrefixCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789:._-");
 
-    public static StoreSettings Read(SettingsScope scope)
+    public static StoreSettings Read(SettingsScope scope, Func<string, string?>? redisProblem)
     {
         var kind = scope.Choice("Kind", StoreKind.File);
         var path = scope.FilePath("Path") ?? StateFolder.Default(scope.Sources);
@@ -27,7 +27,7 @@ internal static class StoreSection
         var allowPlaintext = scope.Flag("AllowPlaintext", whenUnset: false);
         if (kind == StoreKind.Redis)
         {
-            CheckRedis(scope, redis, hasKey: scope.Has("EncryptionKey") || scope.Has("EncryptionKeyFile"), allowPlaintext);
+            CheckRedis(scope, redis, redisProblem, hasKey: scope.Has("EncryptionKey") || scope.Has("EncryptionKeyFile"), allowPlaintext);
         }
         else if (redis is not null)
         {
@@ -37,16 +37,16 @@ internal static class StoreSection
         return new StoreSettings(kind, path ?? string.Empty, key, redis, ReadPrefix(scope), allowPlaintext);
     }
 
-    private static void CheckRedis(SettingsScope scope, SecretReference? redis, bool hasKey, bool allowPlaintext)
+    private static void CheckRedis(SettingsScope scope, SecretReference? redis, Func<string, string?>? redisProblem, bool hasKey, bool allowPlaintext)
     {
         if (redis is null && !scope.Has("Redis") && !scope.Has("RedisFile"))
         {
             scope.Problem("Redis", "is not set. Write where Redis is, such as redis:6379,password=..., or the path of a file that holds this as RedisFile.");
         }
 
-        if (redis is SecretReference.InFile && SecretReader.Read(redis) is { IsRead: false, Problem: { } problem })
+        if (redis is not null && SecretReader.Read(redis) is var reading && (reading.IsRead ? redisProblem?.Invoke(reading.Value.Reveal()) : reading.Problem) is { } problem)
         {
-            scope.StartProblem("RedisFile", problem, "The connection that is there is kept.");
+            scope.StartProblem(redis is SecretReference.InFile ? "RedisFile" : "Redis", problem, "The connection that is there is kept.");
         }
 
         if (!hasKey && !allowPlaintext)
