@@ -10,7 +10,9 @@ namespace Gateway.Redis;
 internal sealed class RedisWatch : IAsyncDisposable
 {
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan RenewAfter = TimeSpan.FromSeconds(3);
+
+    // The client itself waits five seconds before it tries again.
+    private static readonly TimeSpan RenewAfter = TimeSpan.FromSeconds(1);
 
     private readonly RedisLink _link;
     private readonly RedisKey _probe;
