@@ -153,7 +153,7 @@ public sealed class StackAuthProtocolTests
         Assert.Equal(("/api/v1/auth/sessions", """{"user_id":"3f2b0000-0000-4000-8000-000000000001"}"""), (sent.Path, sent.Body));
         Assert.Equal(("server", ProtocolUnderTest.ServerKey), (sent.Headers["x-stack-access-type"], sent.Headers["x-stack-secret-server-key"]));
         Assert.False(sent.Headers.ContainsKey("x-stack-publishable-client-key"));
-        Assert.Equal("user-1", grant.UserId);
+        Assert.Equal("3f2b0000-0000-4000-8000-000000000001", grant.UserId);
     }
 
     [Theory]
