@@ -198,7 +198,7 @@ internal sealed partial class AccountWork(
                 return await GoOnAsync(intent, session, known, waiting, records, lease, cancellationToken) with { DeferredUntil = settledAt };
             }
 
-            switch (await protocol.RefreshAsync(session, cancellationToken))
+            switch (await Renewal.RunAsync(_context, session, cancellationToken))
             {
                 case RefreshResult.Granted(var grant):
                     // 6. Save before use.

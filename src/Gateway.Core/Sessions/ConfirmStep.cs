@@ -110,6 +110,11 @@ internal sealed class ConfirmStep(WorkContext context, IStoreLease lease)
             return context.Report(new WorkOutcome.BudgetSpent(allowedAt), session);
         }
 
+        if (context.Protocol.JudgeCode(waiting, found.Code) is { } problem)
+        {
+            return context.Report(new WorkOutcome.WrongCode(waiting, $"{problem} It was not sent, and no attempt is counted."), session);
+        }
+
         var ledger = _budget.Spend(context.Ledger, now);
         // Until an answer says otherwise the upstream may have accepted it, even if this process dies before it reads one.
         var sent = waiting with { LastUnanswered = Fingerprint.Create(found.Code.Reveal()) };

@@ -52,7 +52,7 @@ internal sealed class StorelessStep(WorkContext context, Jitter jitter, Func<Can
             return null;
         }
 
-        return await context.Protocol.RefreshAsync(known, cancellationToken) switch
+        return await Renewal.RunAsync(context, known, cancellationToken) switch
         {
             RefreshResult.Granted(var grant) => context.Judge(context.Renew(known, grant), SessionOrigin.Refresh),
             RefreshResult.Failed(TokenFailure.Transient failure) => context.Report(new WorkOutcome.Failed(failure, WorkStage.Refresh), known),

@@ -45,7 +45,9 @@ internal readonly record struct Jwt(DateTimeOffset? ExpiresAt, DateTimeOffset? I
             return null;
         }
 
-        // A NumericDate may have fractions, and a hostile one may lie outside the calendar.
-        return seconds is >= 0 and < 253_402_300_799 ? DateTimeOffset.UnixEpoch.AddSeconds(seconds) : null;
+        // A NumericDate may have fractions, and a hostile one may lie outside the calendar. Before 1970 it is long past, whenever that was.
+        return seconds < 0 ? DateTimeOffset.UnixEpoch
+            : seconds < 253_402_300_799 ? DateTimeOffset.UnixEpoch.AddSeconds(seconds)
+            : null;
     }
 }

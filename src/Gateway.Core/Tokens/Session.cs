@@ -57,6 +57,18 @@ public sealed record Session
     /// <summary>The session when its access token was refused as well: it serves nobody any more, and keeps its number.</summary>
     internal Session Lost(DateTimeOffset now) => this with { RefreshToken = null, ExpiresAt = now < ExpiresAt ? now : ExpiresAt };
 
+    /// <summary>
+    /// True if what a refresh brought names another user than this session. What the answer itself says counts before the token's
+    /// <c>sub</c>; where one of the two names nobody, nothing is said.
+    /// </summary>
+    internal bool IsOfAnotherUser(TokenGrant renewed) =>
+        Differ(UserId, renewed.UserId)
+        || Differ(UserUid, renewed.UserUid)
+        || (renewed is { UserId: null, UserUid: null } && Differ(Jwt.ReadText(AccessToken, "sub"), Jwt.ReadText(renewed.AccessToken, "sub")));
+
     /// <summary>True while there is a refresh token that may still be good.</summary>
     public bool CanBeRefreshed(DateTimeOffset now) => RefreshToken is not null && !(now >= RefreshTokenExpiresAt);
+
+    private static bool Differ(string? one, string? other) =>
+        !string.IsNullOrEmpty(one) && !string.IsNullOrEmpty(other) && !one.Equals(other, StringComparison.Ordinal);
 }

@@ -8,7 +8,7 @@ public abstract record TokenFailure(string Code, string Message)
     /// <summary>Nothing is known about the credentials: unreachable, overloaded, unparsable. Tried again after a pause.</summary>
     /// <param name="Code">See the base.</param>
     /// <param name="Message">See the base.</param>
-    /// <param name="RetryAfter">The pause that the upstream asked for; null if it named none.</param>
+    /// <param name="RetryAfter">The pause that the upstream asked for, however long; null if it named none.</param>
     /// <param name="Sent">False if the request surely never reached the upstream, so that no password was spent.</param>
     public sealed record Transient(string Code, string Message, TimeSpan? RetryAfter = null, bool Sent = true) : TokenFailure(Code, Message);
 

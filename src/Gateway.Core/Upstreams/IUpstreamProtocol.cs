@@ -27,6 +27,12 @@ public interface IUpstreamProtocol
     /// <summary>Sends the password, or what the account's method has in its place, once.</summary>
     Task<LoginResult> LoginAsync(LoginRequest request, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// What is wrong with the form of a code, as a sentence; null if it may be right. Asked before the code is counted as an attempt: what has
+    /// a form that no code of this challenge has is never sent.
+    /// </summary>
+    string? JudgeCode(TwoFactorChallenge challenge, Secret code) => null;
+
     /// <summary>Gives the code that a login waits for, once.</summary>
     Task<ConfirmResult> ConfirmTwoFactorAsync(TwoFactorChallenge challenge, Secret code, CancellationToken cancellationToken);
 

@@ -27,7 +27,7 @@ internal sealed class UpstreamExchange(HttpMessageInvoker http, TimeProvider clo
                 Headers = response.Headers,
                 IsJson = JsonMedia.IsJson(response.Content.Headers),
                 Body = body,
-                RetryAfter = response.Headers.RetryAfter is { } wish ? wish.Delta ?? wish.Date - clock.GetUtcNow() : null,
+                RetryAfter = RetryAfterHeader.Read(response.Headers, clock.GetUtcNow()),
             };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

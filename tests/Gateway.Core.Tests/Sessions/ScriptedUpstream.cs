@@ -35,6 +35,9 @@ internal sealed class ScriptedUpstream(TimeProvider clock) : IUpstreamProtocol, 
     /// <summary>The right code.</summary>
     public string Code { get; set; } = "246810";
 
+    /// <summary>What is wrong with the form of a code; null if nothing is known of its form.</summary>
+    public Func<string, string?>? FormOfCode { get; set; }
+
     /// <summary>What a login depends on besides the credentials.</summary>
     public string? Setup { get; set; }
 
@@ -93,6 +96,8 @@ internal sealed class ScriptedUpstream(TimeProvider clock) : IUpstreamProtocol, 
             })
             : new LoginResult.Granted(Grant());
     }
+
+    public string? JudgeCode(TwoFactorChallenge challenge, Secret code) => FormOfCode?.Invoke(code.Reveal());
 
     public async Task<ConfirmResult> ConfirmTwoFactorAsync(TwoFactorChallenge challenge, Secret code, CancellationToken cancellationToken)
     {

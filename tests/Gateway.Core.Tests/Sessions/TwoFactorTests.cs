@@ -106,6 +106,24 @@ public sealed class TwoFactorTests
     }
 
     [Fact]
+    public async Task A_code_of_a_form_that_the_upstream_never_has_is_not_sent_and_costs_nothing()
+    {
+        await using var engine = await WaitingAsync();
+        engine.Upstream.FormOfCode = code => code.Length == 6 ? null : "A code has six digits.";
+
+        foreach (var code in new[] { "123", "12345678" })
+        {
+            var wrong = Assert.IsType<CodeSubmission.Wrong>(await engine.Account.SubmitCodeAsync(new Secret(code), Cancel));
+            Assert.StartsWith("A code has six digits. It was not sent, and no attempt is counted.", wrong.Detail, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(engine.Upstream.CodesSent);
+        Assert.Equal(4, engine.Snapshot.Budget.Remaining);
+        Assert.Equal((AccountState.TwoFactorRequired, 0), (engine.Snapshot.State, engine.Snapshot.Challenge!.WrongCodes));
+        Assert.IsType<CodeSubmission.Accepted>(await engine.Account.SubmitCodeAsync(new Secret("246810"), Cancel));
+    }
+
+    [Fact]
     public async Task Wrong_codes_end_with_the_budget()
     {
         await using var engine = await WaitingAsync();

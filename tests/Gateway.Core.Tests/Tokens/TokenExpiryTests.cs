@@ -46,6 +46,10 @@ public sealed class TokenExpiryTests
         Assert.Equal(Now.AddSeconds(-1), TokenExpiry.Judge(TokenThatEnds(Now.AddSeconds(-1)), null, Now, DefaultLifetime).ExpiresAt);
 
     [Fact]
+    public void A_token_that_ended_before_1970_is_over_whatever_the_clocks() =>
+        Assert.True(TokenExpiry.Judge(JwtTests.TokenOf("""{"exp":-1}"""), Now.AddHours(-5), Now, DefaultLifetime).ExpiresAt < Now);
+
+    [Fact]
     public void A_fast_server_does_not_make_a_token_look_longer_lived()
     {
         var server = Now.AddMinutes(10);

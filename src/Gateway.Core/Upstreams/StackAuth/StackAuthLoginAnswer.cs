@@ -13,7 +13,7 @@ internal static class StackAuthLoginAnswer
     /// <summary>The tokens; null if the answer holds no usable access token. A refresh brings no refresh token.</summary>
     public static TokenGrant? Grant(StackAuthAnswer answer)
     {
-        if (TokenText.Read(Text(answer.Json, "access_token")) is not { } access)
+        if (AccessToken(answer) is not { } access)
         {
             return null;
         }
@@ -25,10 +25,17 @@ internal static class StackAuthLoginAnswer
             RefreshToken = refresh,
             RefreshTokenLifetime = refresh is null ? null : RefreshTokenLifetime,
             SessionId = Secret.OrNull(Jwt.ReadText(access, "refresh_token_id")),
-            UserId = Text(answer.Json, "user_id") ?? Jwt.ReadText(access, "sub"),
+            // Calls go as the token says, whatever stands beside it.
+            UserId = Jwt.ReadText(access, "sub") ?? UserId(answer),
             ServerTime = answer.ServerTime,
         };
     }
+
+    /// <summary>The access token; null if there is none that could be sent.</summary>
+    public static Secret? AccessToken(StackAuthAnswer answer) => TokenText.Read(Text(answer.Json, "access_token"));
+
+    /// <summary>The user that stands beside the tokens; null if none does.</summary>
+    public static string? UserId(StackAuthAnswer answer) => Text(answer.Json, "user_id");
 
     /// <summary>What a TOTP must be given to; null if the refusal does not name it.</summary>
     public static Secret? AttemptCode(StackAuthAnswer answer) =>

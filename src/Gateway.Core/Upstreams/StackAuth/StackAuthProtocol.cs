@@ -20,6 +20,7 @@ internal sealed class StackAuthProtocol : IUpstreamProtocol
     private readonly StackAuthProject _project;
     private readonly StackAuthStamp _stamp;
     private readonly string _owner;
+    private readonly string _projectId;
 
     public StackAuthProtocol(UpstreamDefinition upstream, HttpMessageInvoker http, TimeProvider clock)
     {
@@ -28,6 +29,7 @@ internal sealed class StackAuthProtocol : IUpstreamProtocol
         _call = new StackAuthCall(http, clock);
         _operations = new StackAuthOperations(upstream.AuthUrl);
         _project = new StackAuthProject(options, clock);
+        _projectId = options.ProjectId;
         _stamp = new StackAuthStamp(upstream.AuthUrl, _project);
         _owner = string.Join('/', upstream.AuthUrl.GetLeftPart(UriPartial.Authority), options.ProjectId, options.BranchId ?? "main");
         Refusals = new StackAuthRefusals(_stamp.IsProjectApi(upstream.BaseUrl));
@@ -46,14 +48,22 @@ internal sealed class StackAuthProtocol : IUpstreamProtocol
         _ => SignInAsync(request, cancellationToken),
     };
 
+    public string? JudgeCode(TwoFactorChallenge challenge, Secret code)
+    {
+        var text = code.Reveal().Trim();
+        return text.Length == TypedCharacters && (challenge.Kind == Mail || text.All(char.IsAsciiDigit)) ? null
+            : challenge.Kind == Mail ? "A mailed code has six characters."
+            : "The code of an authenticator has six digits.";
+    }
+
     public async Task<ConfirmResult> ConfirmTwoFactorAsync(TwoFactorChallenge challenge, Secret code, CancellationToken cancellationToken)
     {
-        var isMailed = challenge.Kind == Mail;
-        if (isMailed && code.Reveal().Trim().Length != TypedCharacters)
+        if (JudgeCode(challenge, code) is { } problem)
         {
-            return new ConfirmResult.WrongCode("A mailed code has six characters.");
+            return new ConfirmResult.WrongCode(problem);
         }
 
+        var isMailed = challenge.Kind == Mail;
         using var request = isMailed
             ? _operations.CodeSignIn(code.Reveal().Trim().ToLowerInvariant() + challenge.Reference.Reveal())
             : _operations.MfaSignIn(challenge.Reference, code);
@@ -101,6 +111,8 @@ internal sealed class StackAuthProtocol : IUpstreamProtocol
         {
             switch (await RefreshAsync(session, cancellationToken))
             {
+                case RefreshResult.Granted(var grant) when session.IsOfAnotherUser(grant):
+                    return new TokenFailure.Transient("other_user", "The refresh before the sign-out brought a token of another user, who is not signed out.");
                 case RefreshResult.Granted(var grant):
                     token = grant.AccessToken;
                     break;
@@ -160,7 +172,7 @@ internal sealed class StackAuthProtocol : IUpstreamProtocol
     private async Task<LoginResult> CreateSessionAsync(StackAuthServerSession method, CancellationToken cancellationToken)
     {
         using var message = _operations.CreateSession(method.UserId);
-        return Result(await SendAsync(message, asServer: true, cancellationToken));
+        return Result(StackAuthForeignToken.RefuseUser(await SendAsync(message, asServer: true, cancellationToken), method.UserId));
     }
 
     private static LoginResult Result(StackAuthAnswer answer) =>
@@ -193,8 +205,8 @@ internal sealed class StackAuthProtocol : IUpstreamProtocol
     private Task<StackAuthAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         SendAsync(request, asServer: false, cancellationToken);
 
-    private Task<StackAuthAnswer> SendAsync(HttpRequestMessage request, bool asServer, CancellationToken cancellationToken) =>
+    private async Task<StackAuthAnswer> SendAsync(HttpRequestMessage request, bool asServer, CancellationToken cancellationToken) =>
         _project.PutOnOwn(request.Headers, asServer) is { } problem
-            ? Task.FromResult(new StackAuthAnswer(string.Empty, 0, null, default, null, new("key_unreadable", problem, Sent: false)))
-            : _call.SendAsync(request, cancellationToken);
+            ? new StackAuthAnswer(string.Empty, 0, null, default, null, new("key_unreadable", problem, Sent: false))
+            : StackAuthForeignToken.Refuse(await _call.SendAsync(request, cancellationToken), _projectId);
 }

@@ -9,9 +9,6 @@ namespace Gateway.Proxying.EarlyAnswers;
 /// </summary>
 internal sealed class EarlyAnswerHandler(HttpMessageHandler sender) : DelegatingHandler(sender)
 {
-    // So much fits into the buffers between two systems, whether or not anybody reads it: it is sent before an answer can come.
-    private const long Small = 16 * 1024;
-
     /// <summary>What a connection of the client library is put into.</summary>
     public static Stream Watch(SocketsHttpPlaintextStreamFilterContext connection, TimeProvider time) =>
         // A tunnel through a proxy is a request of its own, and the connection in it comes here again.
@@ -21,7 +18,7 @@ internal sealed class EarlyAnswerHandler(HttpMessageHandler sender) : Delegating
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         // With "Expect: 100-continue" the library reads while it sends; what it has read cannot be held back.
-        request.Content is null or ByteArrayContent || request.Content.Headers.ContentLength <= Small || request.Headers.ExpectContinue == true
+        request.Content is null or ByteArrayContent || request.Headers.ExpectContinue == true
             ? base.SendAsync(request, cancellationToken)
             : SendUploadAsync(request, cancellationToken);
 

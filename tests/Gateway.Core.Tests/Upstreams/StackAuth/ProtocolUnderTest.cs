@@ -46,10 +46,10 @@ internal sealed class ProtocolUnderTest
     public static SecretReference Inline(string text) => new SecretReference.Inline("a setting", new Secret(text));
 
     /// <summary>A token as the project would sign it, so many seconds before its end.</summary>
-    public string Token(int seconds = 600, string session = "session-1")
+    public string Token(int seconds = 600, string session = "session-1", string user = "user-1")
     {
         var now = Clock.GetUtcNow().ToUnixTimeSeconds();
-        var claims = $$"""{"sub":"user-1","exp":{{now + seconds}},"iat":{{now}},"refresh_token_id":"{{session}}"}""";
+        var claims = $$"""{"sub":"{{user}}","exp":{{now + seconds}},"iat":{{now}},"refresh_token_id":"{{session}}"}""";
         return $"e30.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims))}.c2ln";
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Core.Primitives;
 using Gateway.Core.Tokens;
 using Gateway.Core.Upstreams.StackAuth;
 
@@ -86,13 +87,27 @@ public sealed class StackAuthProtocolTests
     }
 
     [Theory]
-    [InlineData("12345")]
-    [InlineData("1234567")]
-    public async Task A_mailed_code_of_another_length_is_wrong_without_asking(string code)
+    [InlineData("email", "12345")]
+    [InlineData("email", "1234567")]
+    [InlineData("totp", "12345")]
+    [InlineData("totp", "1234567")]
+    [InlineData("totp", "abc123")]
+    [InlineData("totp", "12345\u0661")]
+    public async Task A_code_of_another_form_is_wrong_without_asking(string kind, string code)
     {
-        Assert.IsType<ConfirmResult.WrongCode>(await _stack.ConfirmAsync(_stack.Challenge("email", Nonce), code));
+        var challenge = _stack.Challenge(kind, Nonce);
+
+        Assert.Contains("six", _stack.Protocol.JudgeCode(challenge, new Secret(code)), StringComparison.Ordinal);
+        Assert.IsType<ConfirmResult.WrongCode>(await _stack.ConfirmAsync(challenge, code));
         Assert.Empty(_stack.Http.Sent);
     }
+
+    [Theory]
+    [InlineData("email", "abc123")]
+    [InlineData("email", " 123456 ")]
+    [InlineData("totp", "012345")]
+    public void A_code_of_the_right_form_may_be_right(string kind, string code) =>
+        Assert.Null(_stack.Protocol.JudgeCode(_stack.Challenge(kind, Nonce), new Secret(code)));
 
     [Fact]
     public async Task After_a_mailed_code_a_totp_can_still_be_wanted()
@@ -130,7 +145,7 @@ public sealed class StackAuthProtocolTests
     public async Task A_server_session_is_made_with_the_server_key_and_the_users_id_alone()
     {
         var stack = new ProtocolUnderTest(options => options with { SecretServerKey = ProtocolUnderTest.Inline(ProtocolUnderTest.ServerKey) });
-        stack.Http.Json(200, $$"""{"access_token":"{{stack.Token()}}","refresh_token":"r"}""");
+        stack.Http.Json(200, $$"""{"access_token":"{{stack.Token(user: "3f2b0000-0000-4000-8000-000000000001")}}","refresh_token":"r"}""");
 
         var grant = Assert.IsType<LoginResult.Granted>(await stack.LoginAsync(new StackAuthServerSession("3f2b0000-0000-4000-8000-000000000001"))).Grant;
 
@@ -138,7 +153,7 @@ public sealed class StackAuthProtocolTests
         Assert.Equal(("/api/v1/auth/sessions", """{"user_id":"3f2b0000-0000-4000-8000-000000000001"}"""), (sent.Path, sent.Body));
         Assert.Equal(("server", ProtocolUnderTest.ServerKey), (sent.Headers["x-stack-access-type"], sent.Headers["x-stack-secret-server-key"]));
         Assert.False(sent.Headers.ContainsKey("x-stack-publishable-client-key"));
-        Assert.Equal("user-1", grant.UserId);
+        Assert.Equal("3f2b0000-0000-4000-8000-000000000001", grant.UserId);
     }
 
     [Theory]
