@@ -17,7 +17,18 @@ internal static class StackTokens
     ];
 
     /// <summary>Whether a key was found in one of them.</summary>
-    public static bool Hold(KeyFinding finding) => Headers.Any(header => header.Name == finding.Place);
+    public static bool Hold(KeyFinding finding)
+    {
+        foreach (var (name, _) in Headers)
+        {
+            if (name == finding.Place)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The first of them that holds a placeholder decides; on a login path, where clients send older ones along, the first genuine one.</summary>
     public static bool TryFind(IHeaderDictionary headers, KeyTable keys, bool isLogin, out KeyFinding finding)
