@@ -37,7 +37,7 @@ public interface ILoginDialect
     /// Tells a client that its key or one of its tokens does not count, so that it understands it and logs in again; null to tell it by the
     /// gateway's own problem.
     /// </summary>
-    /// <param name="request">What was asked, on whatever path; without its body if that was not read.</param>
+    /// <param name="request">What was asked, on whatever path but the login paths of other dialects; without its body if that was not read.</param>
     /// <param name="detail">Why, for a person.</param>
     LoginReply? Deny(CallerRequest request, string detail) => null;
 }

@@ -25,21 +25,11 @@ public sealed class LoginDialects(IEnumerable<IUpstreamProtocolFactory> factorie
         return null;
     }
 
-    /// <summary>
-    /// What tells a client that its key or token does not count (<see cref="ILoginDialect.Deny"/>); null if its request is none of a
-    /// protocol that has words for it.
-    /// </summary>
-    public LoginReply? Deny(CallerRequest request, string detail)
+    /// <summary>The dialect in which clients' login operations are answered at an upstream; null if they are forwarded.</summary>
+    public ILoginDialect? At(UpstreamDefinition upstream)
     {
-        foreach (var factory in _factories)
-        {
-            if (factory.Logins!.Deny(request, detail) is { } reply)
-            {
-                return reply;
-            }
-        }
-
-        return null;
+        ArgumentNullException.ThrowIfNull(upstream);
+        return upstream.AnswerLogins && Of(upstream.Protocol) is { } dialect && dialect.IsSpokenAt(upstream) ? dialect : null;
     }
 
     /// <summary>The dialect of a protocol; null if its login operations are not known.</summary>

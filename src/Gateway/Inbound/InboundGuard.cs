@@ -91,7 +91,7 @@ internal sealed partial class InboundGuard(
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>();
         if (TakePlaceholders(context, target, holder: null) is { } problem)
         {
-            return RefuseAsync(context, problem, needsKey: false);
+            return RefuseAsync(context, problem, repeat: TokenlessRepeat.WithoutKeys(PlaceholderRule.Meant(target.RawTarget, context.Request.Headers)));
         }
 
         if (context.Features.Get<CarriedPlaceholder>() is not null)
@@ -143,30 +143,30 @@ internal sealed partial class InboundGuard(
     {
         if (finding is not { Verdict: KeyVerdict.Valid, Holder: { Caller: { } caller } holder })
         {
-            return RefuseAsync(context, InboundProblems.CallerKey(finding, keys), login);
+            return RefuseAsync(context, InboundProblems.CallerKey(finding, keys), login, RepeatWithKeys(context, target, keys));
         }
 
         if (TakePlaceholders(context, target, holder) is { } problem)
         {
-            return RefuseAsync(context, problem, login);
+            return RefuseAsync(context, problem, login, RepeatWithKeys(context, target, keys));
         }
 
+        var hasKey = !(login is not null || StackTokens.Hold(finding)) || QueryToken.Find(target.RawTarget, keys).Verdict == KeyVerdict.Valid;
+        var handover = finding.ByPlaceholder ? new LoginHandover(context, keys, holder) : null;
         CleanTarget(target, keys);
         context.Request.Headers.Remove(KeyRule.Header);
         RefererKeys.Remove(context.Request.Headers, keys);
         context.Features.Set(caller);
         context.Features.Set(holder.Standing);
-        context.Features.Set(new CallerIdentity(caller, holder.Hash, ByLogin: login is not null));
+        context.Features.Set(new CallerIdentity(caller, holder.Hash, ByLogin: login is not null, hasKey));
 
         // 4. The limits
-        if (holder.Gauge is not { } gauge)
+        if (holder.Gauge?.Enter(caller) is { } wait)
         {
-            return next(context);
+            return RefuseAsync(context, InboundProblems.Limit(caller.Name, wait));
         }
 
-        return gauge.Enter(caller) is { } wait
-            ? RefuseAsync(context, InboundProblems.Limit(caller.Name, wait))
-            : MeasuredAsync(context, gauge);
+        return holder.Gauge is null && handover is null ? next(context) : MeasuredAsync(context, holder.Gauge, handover);
     }
 
     private Problem? TakePlaceholders(HttpContext context, IHttpRequestFeature target, KeyHolder? holder)
@@ -180,7 +180,7 @@ internal sealed partial class InboundGuard(
 
         if (hasEnded)
         {
-            context.Features.Set(new EndedPlaceholder());
+            context.Features.Set(new EndedPlaceholder(PlaceholderRule.Meant(target.RawTarget, context.Request.Headers)));
         }
 
         return problem;
@@ -202,22 +202,27 @@ internal sealed partial class InboundGuard(
         }
     }
 
-    private async Task MeasuredAsync(HttpContext context, CallerGauge gauge)
+    private async Task MeasuredAsync(HttpContext context, CallerGauge? gauge, LoginHandover? handover)
     {
+        context.Features.Set<ILoginHandover>(handover);
         try
         {
             await next(context);
         }
         finally
         {
-            gauge.Leave();
+            handover?.Leave();
+            gauge?.Leave();
         }
     }
 
-    private Task RefuseAsync(HttpContext context, Problem problem, CallerRequest? read = null, bool needsKey = true)
+    private static TokenlessRepeat RepeatWithKeys(HttpContext context, IHttpRequestFeature target, KeyTable keys) =>
+        TokenlessRepeat.WithKeys(KeyRule.HasKeyBesideTokens(target.RawTarget, context.Request.Headers, keys));
+
+    private Task RefuseAsync(HttpContext context, Problem problem, CallerRequest? read = null, TokenlessRepeat? repeat = null)
     {
         Log.Refused(logger, problem.Code);
-        return problems.WriteAsync(context, problem, read, needsKey);
+        return problems.WriteAsync(context, problem, read, repeat ?? TokenlessRepeat.WithKeys(hasKey: false));
     }
 
     private static partial class Log

@@ -34,6 +34,11 @@ internal static class KeyRule
             : token;
     }
 
+    /// <summary>Whether a request has a valid key beside the tokens that Stack Auth's clients carry, or drop.</summary>
+    public static bool HasKeyBesideTokens(string target, IHeaderDictionary headers, KeyTable keys) =>
+        (TryHeaders(headers, keys, withBasic: true, isLogin: false, out var finding) && finding.Verdict == KeyVerdict.Valid)
+        || QueryToken.Find(target, keys).Verdict == KeyVerdict.Valid;
+
     /// <summary>Whether a request may be a login operation, as far as its head says.</summary>
     public static bool MayLogIn(string method, string target, LoginDialects logins) =>
         HttpMethods.IsPost(method) && logins.Find(target) is not null;
@@ -66,13 +71,14 @@ internal static class KeyRule
 
         if (IsScheme(text, Bearer, out var bearer))
         {
+            var isPlaceholder = isLogin && PlaceholderTokens.HasForm(bearer);
             var holder = keys.Find(bearer, PlaceholderPurposes.OfBearer);
-            if (isLogin && holder is null && (IsNoToken(bearer) || PlaceholderTokens.HasForm(bearer)))
+            if (holder is null && (isPlaceholder || (isLogin && IsNoToken(bearer))))
             {
                 return false;
             }
 
-            finding = KeyFinding.Of(holder, "Authorization: Bearer");
+            finding = KeyFinding.Of(holder, "Authorization: Bearer") with { ByPlaceholder = isPlaceholder };
             return true;
         }
 

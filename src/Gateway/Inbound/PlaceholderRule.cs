@@ -82,6 +82,15 @@ internal sealed class PlaceholderRule(PlaceholderTokens placeholders)
         }
     }
 
+    /// <summary>The accounts that they name, genuine or not; null for one that names none.</summary>
+    public static IReadOnlyCollection<AccountName?> Meant(string target, IHeaderDictionary headers)
+    {
+        var bearers = headers.Authorization
+            .Where(static value => value?.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) == true).Select(static value => value![Bearer.Length..].Trim(' '));
+        var stack = StackTokens.Headers.SelectMany(header => headers[header.Name]);
+        return [.. bearers.Concat(stack).Concat(QueryToken.Values(target)).Where(static text => PlaceholderTokens.HasForm(text)).Select(static text => PlaceholderTokens.ClaimedAccount(text))];
+    }
+
     private static bool BelongsTo(PlaceholderTicket ticket, KeyHolder? holder) => holder?.Caller is { } caller
         ? PlaceholderTokens.IsOf(ticket, caller.Name, holder.Hash)
         : ticket.Caller is null;

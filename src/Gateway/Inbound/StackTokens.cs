@@ -16,6 +16,20 @@ internal static class StackTokens
         ("x-hexclave-refresh-token", PlaceholderPurpose.Refresh),
     ];
 
+    /// <summary>Whether a key was found in one of them.</summary>
+    public static bool Hold(KeyFinding finding)
+    {
+        foreach (var (name, _) in Headers)
+        {
+            if (name == finding.Place)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The first of them that holds a placeholder decides; on a login path, where clients send older ones along, the first genuine one.</summary>
     public static bool TryFind(IHeaderDictionary headers, KeyTable keys, bool isLogin, out KeyFinding finding)
     {
@@ -23,7 +37,7 @@ internal static class StackTokens
         {
             if (headers[name] is [{ } text] && PlaceholderTokens.HasForm(text))
             {
-                finding = KeyFinding.Of(keys.Find(text, [purpose]), name);
+                finding = KeyFinding.Of(keys.Find(text, [purpose]), name) with { ByPlaceholder = isLogin };
                 if (!isLogin || finding.Verdict == KeyVerdict.Valid)
                 {
                     return true;

@@ -6,4 +6,5 @@ namespace Gateway.Placeholders;
 /// <param name="Caller">The caller.</param>
 /// <param name="Key">Its key, by its hash.</param>
 /// <param name="ByLogin">Whether the key was the password or a token of the login operation that the request is.</param>
-internal sealed record CallerIdentity(CallerDefinition Caller, KeyHash Key, bool ByLogin);
+/// <param name="HasKey">Whether a valid key stands on the request beside the tokens of Stack Auth's clients and its login operation.</param>
+internal sealed record CallerIdentity(CallerDefinition Caller, KeyHash Key, bool ByLogin, bool HasKey);

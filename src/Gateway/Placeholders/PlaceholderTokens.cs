@@ -78,6 +78,29 @@ internal sealed class PlaceholderTokens(PlaceholderKeys keys, TimeProvider time)
         return TrySplit(text, out _, out var payload, out _) && TokenPart.Decode(payload).AsSpan().IndexOf(Mark) >= 0;
     }
 
+    /// <summary>
+    /// The account that a text in the form of a placeholder names, genuine or not; null if it names none. Nothing may be given for it.
+    /// </summary>
+    public static AccountName? ClaimedAccount(ReadOnlySpan<char> text)
+    {
+        try
+        {
+            return TrySplit(text, out _, out var payload, out _)
+                && JsonElement.Parse(TokenPart.Decode(payload)) is { ValueKind: JsonValueKind.Object } claims
+                && claims.TryGetProperty(PlaceholderClaims.Own, out var own)
+                && own is { ValueKind: JsonValueKind.Object }
+                && own.TryGetProperty(PlaceholderClaims.Account, out var name)
+                && name.ValueKind == JsonValueKind.String
+                && AccountName.TryParse(name.GetString(), out var account)
+                ? account
+                : null;
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Whether a placeholder was given to the one who has this key.</summary>
     public static bool IsOf(PlaceholderTicket ticket, string caller, KeyHash key) =>
         ticket.Caller == caller

@@ -10,7 +10,8 @@ namespace Gateway.Proxying;
 
 /// <summary>
 /// Picks the account of a request: the one that the caller is bound to, else header, else path prefix, else that of the placeholder which
-/// it carries, else the one with the login of the login operation which it is, else the default account. A name
+/// it carries, else the one with the login of the login operation which it is, else the default account. For a login alone the last placeholder of
+/// its client, which it may still carry, comes after the login itself. A name
 /// that is not configured, or is no name at all, never falls through to the default: a typo must not act for somebody else. A caller
 /// with accounts of its own learns nothing of others: every other name is refused alike, whether it exists or not.
 /// </summary>
@@ -25,8 +26,9 @@ internal sealed class AccountSelector(IAccountDirectory accounts, ProxySettings 
     /// <param name="caller">Whose request it is; null on a listener without keys.</param>
     /// <param name="placeholder">The account of the placeholder that the request carries.</param>
     /// <param name="look">The login operations that the request is.</param>
+    /// <param name="leftover">The account of a placeholder that counts if nothing else names one.</param>
     public AccountChoice Choose(
-        StringValues header, RequestTarget target, CallerDefinition? caller, AccountName? placeholder = null, LoginLook? look = null)
+        StringValues header, RequestTarget target, CallerDefinition? caller, AccountName? placeholder = null, LoginLook? look = null, AccountName? leftover = null)
     {
         IAccountSession? account = null;
         for (var i = 0; i < header.Count; i++)
@@ -61,6 +63,11 @@ internal sealed class AccountSelector(IAccountDirectory accounts, ProxySettings 
             }
 
             account ??= named;
+        }
+
+        if (!isNamed && account is null && leftover is { } last && Take(last.Value, "placeholder token", caller, ref account) is { } unknown)
+        {
+            return AccountChoice.None(unknown);
         }
 
         account ??= WithoutName(caller);

@@ -95,22 +95,28 @@ internal sealed partial class ProxyEndpoint(
 
     private Task ChooseAsync(HttpContext context, RequestTarget target, LoginLook? look)
     {
-        // 4. The account
-        var identity = context.Features.Get<CallerIdentity>();
-        var carried = context.Features.Get<CarriedPlaceholder>()?.Account;
-        var (placeholder, falsehood) = look is null ? (carried, null) : tickets.Judge(look.Login, carried, identity);
-        if (falsehood is not null)
+        // 4. The account. A login says itself who logs in; what its client still carries is the second best.
+        var isLogin = look?.IsLoginAlone == true;
+        if (isLogin && context.Features.Get<ILoginHandover>()?.HandOver(look!.Passwords) is { } refusal)
         {
-            return RefuseAsync(context, falsehood, look?.Request);
+            return RefuseAsync(context, refusal, look);
         }
 
-        if (look?.IsLoginAlone != true && context.Features.Get<EndedPlaceholder>() is not null)
+        var identity = context.Features.Get<CallerIdentity>();
+        var carried = context.Features.Get<CarriedPlaceholder>()?.Account;
+        var (placeholder, falsehood) = look is null ? (carried, null) : tickets.Judge(look.Login, isLogin ? null : carried, identity);
+        if (falsehood is not null)
         {
-            return RefuseAsync(context, PlaceholderProblems.Ended, look?.Request);
+            return RefuseAsync(context, falsehood, look);
+        }
+
+        if (!isLogin && context.Features.Get<EndedPlaceholder>() is not null)
+        {
+            return RefuseAsync(context, PlaceholderProblems.Ended, look);
         }
 
         var caller = context.Features.Get<CallerDefinition>();
-        var choice = selector.Choose(context.Request.Headers[AccountSelector.Header], target, caller, placeholder, look);
+        var choice = selector.Choose(context.Request.Headers[AccountSelector.Header], target, caller, placeholder, look, isLogin ? carried : null);
         if (choice.Account is not { } account)
         {
             return RefuseAsync(context, choice.Problem!);
@@ -139,7 +145,7 @@ internal sealed partial class ProxyEndpoint(
         // 5. Login operations, and what read-only callers may not send
         var upstream = account.Definition.Upstream;
         var identity = context.Features.Get<CallerIdentity>();
-        var answers = look is not null && upstream.AnswerLogins && logins.Of(upstream.Protocol) == look.Dialect && look.Dialect.IsSpokenAt(upstream);
+        var answers = look is not null && logins.At(upstream) == look.Dialect;
         switch (look?.Login)
         {
             case CallerLogin.Refused refused when answers:
@@ -150,7 +156,7 @@ internal sealed partial class ProxyEndpoint(
 
         if (context.Features.Get<EndedPlaceholder>() is not null)
         {
-            return RefuseAsync(context, PlaceholderProblems.Ended, look?.Request);
+            return RefuseAsync(context, PlaceholderProblems.Ended, look);
         }
 
         // Whatever was made of it, a body that a key was found in goes nowhere.
@@ -261,10 +267,13 @@ internal sealed partial class ProxyEndpoint(
         return await forwarder.SendAsync(context, client.Origin.Prefix, sender, client.RequestConfig, client.Transformer);
     }
 
-    private Task RefuseAsync(HttpContext context, Problem problem, CallerRequest? read = null)
+    private Task RefuseAsync(HttpContext context, Problem problem, LoginLook? look = null)
     {
         Log.Refused(logger, problem.Code, problem.Detail);
-        return problems.WriteAsync(context, problem, read, needsKey: context.Features.Get<CallerIdentity>() is not null);
+        var repeat = context.Features.Get<CallerIdentity>() is { } caller
+            ? TokenlessRepeat.WithKeys(caller.HasKey)
+            : TokenlessRepeat.WithoutKeys([.. context.Features.Get<EndedPlaceholder>()?.Meant ?? [], .. look?.MeantAccounts ?? []]);
+        return problems.WriteAsync(context, problem, look?.Request, repeat);
     }
 
     private static Problem KeyInForwardedLogin(string upstream) => new(

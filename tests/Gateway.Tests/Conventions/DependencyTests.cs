@@ -33,7 +33,7 @@ public sealed class DependencyTests
         ["Listeners"] = [],
         ["Problems"] = [],
         ["Settings"] = ["Listeners"],
-        ["Placeholders"] = ["Settings"],
+        ["Placeholders"] = ["Settings", "Problems"],
         ["Proxying"] = [.. SharedRooms, "Placeholders"],
         ["Inbound"] = [.. SharedRooms, "Placeholders"],
         ["Management"] = SharedRooms,

@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Core.Sessions;
 using Sandbox.StackAuth;
@@ -90,6 +92,99 @@ public sealed class DenialTests
     }
 
     [Theory]
+    [InlineData("X-Gateway-Key: " + Key)]
+    [InlineData("Authorization: Bearer " + Key)]
+    [InlineData("Authorization: Basic Ym90OnN0YWNrLWJvdC1rZXktMDEyMzQ1Njc4OWFiY2RlZg==")]
+    [InlineData("?token=" + Key)]
+    public async Task A_key_beside_ended_tokens_would_go_on_as_another_so_its_client_gets_the_problem(string key)
+    {
+        await using var scene = await StackScene.ActiveAsync(null, Caller);
+        var client = new StackClient(scene);
+        var tokens = await client.SignInAsync(Key);
+        var (access, refresh) = (Forge(StackClient.Field(tokens, "access_token")), Forge(StackClient.Field(tokens, "refresh_token")));
+        var (query, headers) = key.StartsWith('?') ? (key, Array.Empty<string>()) : ("", [key]);
+        scene.Stack.ClearCalls();
+
+        foreach (var (method, path, body, token) in new[]
+        {
+            ("PATCH", Me, """{"display_name":"x"}""", $"x-hexclave-access-token: {access}"),
+            ("POST", StackClient.Refresh, null, $"x-stack-refresh-token: {refresh}"),
+            ("POST", StackClient.OAuthToken, $$"""{"grant_type":"refresh_token","refresh_token":"{{refresh}}"}""", "x-other: 1"),
+            ("DELETE", StackClient.Current, null, $"x-stack-access-token: {access}"),
+        })
+        {
+            await client.SendAsync(method, path + query, body, [token, "x-stack-override-error-status: 1", .. headers]);
+            Assert.Equal((HttpStatusCode.Unauthorized, "caller_key_required", null), (client.Status, client.Error, client.Code));
+        }
+
+        Assert.Empty(scene.Stack.Calls);
+    }
+
+    [Theory]
+    [InlineData("bot", true)]
+    [InlineData("two", false)]
+    [InlineData("no name", false)]
+    public async Task The_only_account_takes_no_client_over_that_means_another(string meant, bool isUnderstood)
+    {
+        await using var scene = await StackScene.ActiveAsync();
+        var client = new StackClient(scene);
+        var tokens = await client.SignInAsync();
+        var (access, refresh) = (Forge(StackClient.Field(tokens, "access_token"), meant), Forge(StackClient.Field(tokens, "refresh_token"), meant));
+        var genuine = StackClient.Field(tokens, "access_token");
+
+        foreach (var send in new Func<Task>[]
+        {
+            () => client.SendAsync("PATCH", Me, "{}", $"x-stack-access-token: {access}", "x-stack-override-error-status: 1"),
+            () => client.SendAsync("PATCH", Me, "{}", $"x-stack-access-token: {access}", $"x-stack-refresh-token: {Forge(genuine)}", "x-stack-override-error-status: 1"),
+            () => client.RefreshAsync(refresh),
+            () => client.RefreshAsync(refresh, $"x-stack-access-token: {genuine}"),
+            () => client.GrantAsync(refresh),
+            () => client.GrantAsync(Forge(genuine), "any", $"x-stack-refresh-token: {refresh}"),
+        })
+        {
+            await send();
+            Assert.Equal((isUnderstood, "caller_key_required"), (client.Code is not null, client.Error));
+        }
+    }
+
+    [Theory]
+    [InlineData("--Gateway:Upstreams:stack:AnswerLogins=false")]
+    [InlineData("--Gateway:Upstreams:stack:BaseUrl={backend}")]
+    [InlineData("--Gateway:Accounts:bot:Upstream=stx", "--Gateway:Upstreams:stx:Protocol=Stx", "--Gateway:Upstreams:stx:BaseUrl={exchange}")]
+    public async Task Where_no_client_of_the_protocol_is_answered_everybody_gets_the_problem(params string[] settings)
+    {
+        await using var scene = await StackScene.StartAsync(null, [.. settings, Caller]);
+        var client = new StackClient(scene);
+
+        foreach (var (method, path, body) in new[] { ("POST", StackClient.SignIn, StackClient.SignInBody()), ("POST", StackClient.Refresh, "{}"), ("GET", Me, null), ("GET", "/api/v1/teams", null) })
+        {
+            await client.SendAsync(method, path, body, "x-stack-override-error-status: 1", "x-stack-access-token: x", "x-stack-refresh-token: x");
+            Assert.Equal((HttpStatusCode.Unauthorized, "caller_key_required", null), (client.Status, client.Error, client.Code));
+        }
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/v1/teams", true)]
+    [InlineData("GET", "/@bot/api/latest/teams", true)]
+    [InlineData("GET", "/api/v/teams", false)]
+    [InlineData("GET", "/api/v1x/teams", false)]
+    [InlineData("GET", "/api/v1", false)]
+    [InlineData("GET", "/users/me", false)]
+    [InlineData("POST", "/api/graphql", false)]
+    [InlineData("POST", "/api/v1/api/graphql", false)]
+    public async Task Only_paths_of_its_api_are_refused_in_its_words(string method, string path, bool isUnderstood)
+    {
+        await using var scene = await StackScene.StartAsync(null, Caller);
+        var client = new StackClient(scene);
+
+        await client.SendAsync(
+            method, path, method == "GET" ? null : """{"query":"mutation { login(credentials: {email: \"a\", password: \"b\"}) { token } }"}""",
+            "x-stack-override-error-status: 1", "x-stack-access-token: x");
+
+        Assert.Equal((isUnderstood ? "UNPARSABLE_ACCESS_TOKEN" : null, "caller_key_required"), (client.Code, client.Error));
+    }
+
+    [Theory]
     [InlineData(false, "GET", Me, "UNPARSABLE_ACCESS_TOKEN")]
     [InlineData(true, "GET", Me, "UNPARSABLE_ACCESS_TOKEN")]
     [InlineData(true, "PATCH", Me, "UNPARSABLE_ACCESS_TOKEN")]
@@ -159,11 +254,19 @@ public sealed class DenialTests
     {
         if (isForged)
         {
-            return token[..^2] + (token[^2] == 'A' ? "BA" : "AA");
+            return Forge(token);
         }
 
         await scene.PassTimeLoggedOutAsync(TimeSpan.FromHours(24) + TimeSpan.FromMinutes(11));
         return token;
+    }
+
+    private static string Forge(string token, string? account = null)
+    {
+        var parts = token.Split('.');
+        var claims = JsonNode.Parse(Base64Url.DecodeFromChars(parts[1]))!;
+        claims["gateway"]!["account"] = account ?? "bot";
+        return $"{parts[0]}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims.ToJsonString()))}.{(parts[2][0] == 'A' ? 'B' : 'A')}{parts[2][1..]}";
     }
 
     private static void AssertHidden(StackClient client, JsonNode? answer, string code)

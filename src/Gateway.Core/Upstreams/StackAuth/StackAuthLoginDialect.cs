@@ -73,6 +73,7 @@ internal sealed class StackAuthLoginDialect : ILoginDialect
             StackAuthLoginOperation.SignIn => StackAuthCodes.WrongPassword,
             StackAuthLoginOperation.SecondFactor => StackAuthCodes.CodeNotFound,
             StackAuthLoginOperation.SignOut => StackAuthCodes.RefreshTokenOver,
+            null when !StackAuthPaths.IsApi(request.Path) => null,
             null when HeaderOf(request, AccessToken) is not null => StackAuthCodes.AccessTokenUnknown,
             null when request.Path.EndsWith(StackAuthPaths.Me, StringComparison.Ordinal) => StackAuthCodes.NotSignedIn,
             _ => null,

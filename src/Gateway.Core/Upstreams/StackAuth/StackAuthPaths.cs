@@ -30,5 +30,24 @@ internal static class StackAuthPaths
         _ => null,
     };
 
+    /// <summary>Whether a path is one of the API, as clients spell it: below <c>/api/latest</c> or <c>/api/v1</c>, whatever stands in front.</summary>
+    public static bool IsApi(ReadOnlySpan<char> path)
+    {
+        const string Root = "/api/";
+        for (var at = path.IndexOf(Root, StringComparison.Ordinal); at >= 0;)
+        {
+            path = path[(at + Root.Length)..];
+            var version = path.IndexOf('/') is var end and >= 0 ? path[..end] : default;
+            if (version is "latest" || (version is ['v', .. { Length: > 0 } number] && !number.ContainsAnyExceptInRange('0', '9')))
+            {
+                return true;
+            }
+
+            at = path.IndexOf(Root, StringComparison.Ordinal);
+        }
+
+        return false;
+    }
+
     private static bool Ends(string path, string route) => path.EndsWith(route, StringComparison.Ordinal);
 }

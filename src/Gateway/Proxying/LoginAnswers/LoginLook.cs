@@ -1,3 +1,4 @@
+using Gateway.Core.Primitives;
 using Gateway.Core.Upstreams;
 using Gateway.Placeholders;
 using Gateway.Problems;
@@ -23,6 +24,14 @@ internal sealed record LoginLook(ILoginDialect Dialect, CallerRequest Request, C
     /// <summary>The e-mails and user names that login operations give.</summary>
     public IReadOnlyList<string> LoginNames => Login is CallerLogin.Found found
         ? [.. found.Calls.Select(static call => call.Login).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)]
+        : [];
+
+    /// <summary>The passwords that login operations give.</summary>
+    public IEnumerable<Secret> Passwords => Login is CallerLogin.Found found ? found.Calls.Select(static call => call.Password).OfType<Secret>() : [];
+
+    /// <summary>The accounts that placeholders in it name, genuine or not; null for one that names none.</summary>
+    public IEnumerable<AccountName?> MeantAccounts => Login is CallerLogin.Found found
+        ? found.Calls.Select(static call => call.Ticket?.Reveal()).Where(static text => PlaceholderTokens.HasForm(text)).Select(static text => PlaceholderTokens.ClaimedAccount(text))
         : [];
 
     /// <summary>Whether operations in it give a placeholder, which names an account as a login's e-mail does.</summary>

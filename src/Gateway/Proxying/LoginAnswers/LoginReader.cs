@@ -17,8 +17,8 @@ internal sealed class LoginReader(LoginDialects dialects, BodyReader bodies, Log
     /// <summary>The dialect of a target's path; null for almost every path.</summary>
     public ILoginDialect? Find(ReadOnlySpan<char> target) => dialects.Find(target);
 
-    /// <summary>The dialect of a protocol; null if its login operations are not known.</summary>
-    public ILoginDialect? Of(string protocol) => dialects.Of(protocol);
+    /// <summary>The dialect in which login operations are answered at an upstream; null if they are forwarded.</summary>
+    public ILoginDialect? At(UpstreamDefinition upstream) => dialects.At(upstream);
 
     /// <summary>Reads what there is to read, and sees to it that it can be judged. Null if the caller has gone.</summary>
     public async ValueTask<LoginLook?> LookAsync(HttpContext context, ILoginDialect dialect, string target, CancellationToken cancellationToken)
